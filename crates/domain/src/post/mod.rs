@@ -1,0 +1,26 @@
+//! What is posted: harvest offers and shortage requests.
+
+pub mod offer;
+pub mod request;
+
+use crate::words;
+
+words! {
+    /// The state goods are traded in; it decides shelf life and load.
+    ProductState {
+        /// Sống.
+        Live = "live",
+        /// Tươi.
+        Fresh = "fresh",
+        /// Ướp đá.
+        Iced = "iced",
+        /// Đông lạnh.
+        Frozen = "frozen",
+        /// Khô.
+        Dried = "dried",
+        /// Chế biến.
+        Processed = "processed",
+        /// Hạt (lúa, gạo).
+        Grain = "grain",
+    }
+}
