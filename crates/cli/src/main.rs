@@ -1,0 +1,62 @@
+//! The `chonoi` command.
+
+mod clock;
+mod logging;
+mod serve;
+
+use std::process::ExitCode;
+
+use chonoi_server::config::{Config, ConfigError};
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "chonoi",
+    version,
+    about = "Chợ Nổi: the market that matches harvests with needs"
+)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the market: pages, API, and the background work unless CHONOI_WORKER=false.
+    Serve,
+    /// Print the API's description (OpenAPI 3.1).
+    Openapi,
+    /// Print every setting with its default and its meaning.
+    Config,
+}
+
+/// The exit code of a start that a setting stopped.
+const BAD_SETTING: u8 = 2;
+
+fn main() -> ExitCode {
+    match run(Args::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("chonoi: {error:#}");
+            if error.is::<ConfigError>() {
+                ExitCode::from(BAD_SETTING)
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve => serve::run(Config::load()?),
+        Command::Openapi => print(&chonoi_server::openapi::document_json()?),
+        Command::Config => print(chonoi_server::config::DEFAULTS),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what was asked for goes to standard output")]
+fn print(text: &str) -> anyhow::Result<()> {
+    print!("{text}");
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! The API under `/api/v1`: one module a feature, composed here.
+
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::AppState;
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Chợ Nổi",
+    description = "Chợ nông sản, thủy sản Cà Mau: chào bán, nhu cầu, kết nối, giao dịch.",
+    license(name = "Apache-2.0", identifier = "Apache-2.0")
+))]
+struct Document;
+
+/// Every operation with its description.
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Document::openapi())
+}

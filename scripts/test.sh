@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# make test: everything that CI runs, in the order that fails soonest.
+source "$(dirname "$0")/setup.sh"
+source scripts/steps.sh
+source scripts/postgres.sh
+source scripts/checks.sh
+
+need_cargo
+need_postgres
+start_postgres
+! has_web || npm_ci web
+! has_browser_tests || { need_chromium; npm_ci tests/browser; }
+
+lint_steps
+web_steps
+step cargo-test cargo test --workspace --quiet --no-fail-fast
+if has_browser_tests; then
+    step cargo-build cargo build --quiet -p chonoi-cli
+    step browser browser_tests
+fi
+total
