@@ -1,5 +1,7 @@
 //! Log lines to standard error; standard output is for what a person or a script asked for.
 
+use std::io::IsTerminal as _;
+
 use chonoi_server::config::{Config, ConfigError, LogFormat};
 use tracing_subscriber::EnvFilter;
 
@@ -16,7 +18,10 @@ pub(crate) fn start(config: &Config) -> Result<(), ConfigError> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
     match config.log_format {
-        LogFormat::Text => lines.with_target(false).init(),
+        LogFormat::Text => lines
+            .with_target(false)
+            .with_ansi(std::io::stderr().is_terminal())
+            .init(),
         LogFormat::Json => lines.json().flatten_event(true).init(),
     }
     Ok(())

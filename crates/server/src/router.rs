@@ -16,7 +16,20 @@ use crate::{api, health, metrics, observe, openapi, problem, web};
 /// The whole program as one service.
 pub fn router(state: AppState) -> Router {
     let (api, document) = api::routes().split_for_parts();
-    let around = ServiceBuilder::new()
+    let routes = Router::new()
+        .merge(api)
+        .merge(openapi::routes(&document))
+        .merge(problem::page::routes())
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::render))
+        .fallback(web::fallback);
+    around(routes, state)
+}
+
+/// Puts around these routes what surrounds every request.
+fn around(routes: Router<AppState>, state: AppState) -> Router {
+    let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(state.clone(), observe::observe))
         .layer(from_fn(web::headers::secure))
         .layer(CompressionLayer::new())
@@ -27,14 +40,8 @@ pub fn router(state: AppState) -> Router {
             state.config.request_timeout,
         ))
         .layer(DefaultBodyLimit::max(state.config.body_limit));
-    Router::new()
-        .merge(api)
-        .merge(openapi::routes(&document))
-        .merge(problem::page::routes())
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(metrics::render))
-        .fallback(web::fallback)
-        .layer(around)
-        .with_state(state)
+    routes.layer(layers).with_state(state)
 }
+
+#[cfg(test)]
+mod tests;
