@@ -1,0 +1,8 @@
+//! What tests share: a database for each test, on SQLite and on PostgreSQL, and a clock that stands still.
+//!
+//! For tests only, so it panics where it cannot go on.
+#![expect(clippy::expect_used, reason = "a test that cannot be set up must fail loudly")]
+
+pub mod clock;
+pub mod database;
+mod postgres;
