@@ -2,12 +2,10 @@
 # make test: everything that CI runs, in the order that fails soonest.
 source "$(dirname "$0")/setup.sh"
 source scripts/steps.sh
-source scripts/postgres.sh
 source scripts/checks.sh
 
 need_cargo
 need_postgres
-start_postgres
 ! has_web || npm_ci web
 ! has_browser_tests || { need_chromium; npm_ci tests/browser; }
 

@@ -1,6 +1,5 @@
 //! The `chonoi` command.
 
-mod clock;
 mod logging;
 mod serve;
 

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use chonoi_domain::catalogue::Catalogue;
+use chonoi_market::Market;
+use chonoi_market::clock::SystemClock;
 use chonoi_server::config::Config;
 use chonoi_server::health::Readiness;
 use chonoi_server::metrics::Metrics;
 use chonoi_server::state::AppState;
+use chonoi_store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::clock::SystemClock;
 use crate::logging;
 
 /// Serves until it is asked to stop.
@@ -30,9 +33,12 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("CHONOI_LISTEN: cannot listen on {}", config.listen))?;
+    let store = open(&config).await?;
     let address = format!("http://{}", listener.local_addr()?);
     let clock = Arc::new(SystemClock);
+    let catalogue = Arc::new(Catalogue::embedded().context("the built-in catalogue cannot be read")?);
     let state = AppState {
+        market: Market::new(store, catalogue, clock.clone()),
         metrics: Metrics::install(clock.as_ref())?,
         clock,
         readiness: Readiness::default(),
@@ -47,6 +53,18 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     chonoi_server::serve(listener, state, asked_to_stop()?)
         .await
         .context("the server failed")
+}
+
+/// The database, with its schema brought up to this program's.
+async fn open(config: &Config) -> anyhow::Result<Store> {
+    let store = Store::connect(&config.database_url.0)
+        .await
+        .context("CHONOI_DATABASE_URL: the database does not answer")?;
+    store
+        .migrate()
+        .await
+        .context("the database's schema cannot be brought up to date")?;
+    Ok(store)
 }
 
 /// Tells people, and scripts that wait for this line, where the market is.

@@ -1,9 +1,13 @@
 //! Extractors that refuse with a [`Problem`](crate::problem::Problem) which names the field and the rule.
 
 mod body;
+mod creation;
 mod nfc;
 mod query;
 mod shape;
+mod version;
 
 pub use crate::extract::body::Body;
+pub use crate::extract::creation::Creation;
 pub use crate::extract::query::Query;
+pub use crate::extract::version::{IfMatch, etag};

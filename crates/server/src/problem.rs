@@ -1,6 +1,7 @@
 //! Errors as RFC 9457 `application/problem+json`: a stable type, a sentence in the language asked for, the fields at
 //! fault. A handler gives a [`Problem`]; [`render`] puts it into words once the language is known.
 
+mod convert;
 pub mod kind;
 pub(crate) mod page;
 pub(crate) mod render;
@@ -24,8 +25,8 @@ pub struct Problem {
     pub fields: Vec<FieldError>,
     /// When to try again (429, 503).
     pub retry_after: Option<Duration>,
-    /// What the shared row says now (412).
-    pub current: Option<Value>,
+    /// What the shared row says now, and its version (412).
+    pub current: Option<(Value, i64)>,
 }
 
 impl Problem {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chonoi_domain::clock::Clock;
+use chonoi_market::Market;
 
 use crate::config::Config;
 use crate::health::Readiness;
@@ -13,6 +14,8 @@ use crate::metrics::Metrics;
 pub struct AppState {
     /// The settings.
     pub config: Arc<Config>,
+    /// The use cases.
+    pub market: Market,
     /// Time and fresh ids.
     pub clock: Arc<dyn Clock>,
     /// Whether this process may take requests.

@@ -22,21 +22,35 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        if !is_json(&request) {
-            return Err(Kind::UnsupportedMedia.into());
-        }
-        let bytes = Bytes::from_request(request, state).await.map_err(unreadable)?;
-        let mut value = serde_json::from_slice::<Value>(&bytes).map_err(|error| broken(&error))?;
-        nfc::normalise(&mut value);
-        serde_path_to_error::deserialize(value)
-            .map(Self)
-            .map_err(|error| {
-                Problem::invalid(vec![shape::explain(
-                    &error.path().to_string(),
-                    &error.inner().to_string(),
-                )])
-            })
+        parse(&bytes(request, state).await?).map(Self)
     }
+}
+
+/// The bytes of a body that is called JSON.
+///
+/// # Errors
+/// 415 where it is called something else, 413 where it is too large.
+pub(super) async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    if is_json(&request) {
+        Bytes::from_request(request, state).await.map_err(unreadable)
+    } else {
+        Err(Kind::UnsupportedMedia.into())
+    }
+}
+
+/// What they say, composed.
+///
+/// # Errors
+/// 400 where they are not JSON, 422 where they have not the shape of `T`.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut value = serde_json::from_slice::<Value>(bytes).map_err(|error| broken(&error))?;
+    nfc::normalise(&mut value);
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        Problem::invalid(vec![shape::explain(
+            &error.path().to_string(),
+            &error.inner().to_string(),
+        )])
+    })
 }
 
 fn is_json(request: &Request) -> bool {

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{
+    CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -15,6 +17,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Kind, Problem};
+use crate::extract;
 use crate::locale::{self, Locale, t};
 use crate::observe::RequestId;
 
@@ -92,13 +95,10 @@ fn in_words(problem: &Problem, locale: Locale, request_id: String, kept: &Header
         kind: format!("/problems/{}", problem.kind.slug()),
         title: title(locale, problem.kind),
         status: problem.kind.status().as_u16(),
-        detail: problem
-            .rule
-            .as_ref()
-            .map_or_else(|| detail(locale, problem.kind), |rule| message(locale, rule)),
+        detail: sentence(problem, locale),
         rule: problem.rule.as_ref().map(|rule| rule.rule.clone()),
         fields: problem.fields.iter().map(|error| field(locale, error)).collect(),
-        current: problem.current.clone(),
+        current: problem.current.as_ref().map(|(row, _)| row.clone()),
         request_id,
     };
     let mut response = (problem.kind.status(), Json(body)).into_response();
@@ -117,10 +117,22 @@ fn in_words(problem: &Problem, locale: Locale, request_id: String, kept: &Header
             HeaderValue::from(wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)),
         );
     }
+    if let Some((_, version)) = problem.current {
+        headers.insert(ETAG, extract::etag(version));
+    }
     if problem.kind == Kind::Unauthenticated {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
+}
+
+/// The sentence of the broken rule where the catalogue has one, else the kind's.
+fn sentence(problem: &Problem, locale: Locale) -> String {
+    let rule = problem
+        .rule
+        .as_ref()
+        .filter(|rule| locale::has(&format!("rule.{}", rule.rule)));
+    rule.map_or_else(|| detail(locale, problem.kind), |rule| message(locale, rule))
 }
 
 /// The kind in a few words.

@@ -4,9 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body as Bytes, to_bytes};
+use axum::extract::Path;
 use axum::http::{HeaderMap, Method, Request, header};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
+use chonoi_domain::catalogue::Catalogue;
 use chonoi_domain::clock::Clock;
+use chonoi_market::Market;
+use chonoi_market::error::Error;
+use chonoi_store::Store;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use time::macros::datetime;
@@ -15,9 +20,10 @@ use uuid::Uuid;
 
 use super::*;
 use crate::config::Config;
-use crate::extract::{Body, Query};
+use crate::extract::{Body, Creation, IfMatch, Query};
 use crate::health::Readiness;
 use crate::metrics::Metrics;
+use crate::problem::Problem;
 
 struct Noon;
 
@@ -31,12 +37,15 @@ impl Clock for Noon {
     }
 }
 
-fn state(variables: &[(&str, &str)]) -> AppState {
+async fn state(variables: &[(&str, &str)]) -> AppState {
     let variables = variables
         .iter()
         .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let store = Store::connect("sqlite::memory:").await.unwrap();
+    let catalogue = Arc::new(Catalogue::embedded().unwrap());
     AppState {
         config: Arc::new(Config::from_variables(variables).unwrap()),
+        market: Market::new(store, catalogue, Arc::new(Noon)),
         clock: Arc::new(Noon),
         readiness: Readiness::waiting_for(&["demonstration"]),
         metrics: Metrics::install(&Noon).unwrap(),
@@ -59,6 +68,34 @@ async fn find(Query(lot): Query<Lot>) -> String {
     format!("{} {}", lot.kg, lot.name)
 }
 
+async fn change(IfMatch(version): IfMatch) -> String {
+    version.to_string()
+}
+
+async fn create(creation: Creation<Lot>) -> String {
+    let (lot, once) = creation.once("someone", "lots.create");
+    format!("{} {once:?}", lot.kg)
+}
+
+async fn refuse(Path(how): Path<String>) -> Result<(), Problem> {
+    Err(match how.as_str() {
+        "sold-out" => Error::conflict("not_possible_now"),
+        "no-offer" => Error::NotFound("offer"),
+        "no-words" => Error::Forbidden("no_such_rule"),
+        "changed" => Error::Changed {
+            current: Box::new(json!({ "kg": 3 })),
+            version: 4,
+        },
+        "often" => Error::TooMany {
+            retry_after: Duration::from_millis(1500),
+        },
+        "large" => Error::TooLarge { limit: 10 << 20 },
+        "login" => Error::Unauthenticated,
+        _ => Error::internal("the database is on fire"),
+    }
+    .into())
+}
+
 async fn slow() {
     tokio::time::sleep(Duration::from_secs(3600)).await;
 }
@@ -67,21 +104,22 @@ async fn broken() {
     panic!("on purpose");
 }
 
-fn app() -> Router {
+async fn app() -> Router {
     let routes = Router::new()
         .route("/api/echo", post(echo))
         .route("/api/find", get(find))
+        .route("/api/create", post(create))
+        .route("/api/change", put(change))
+        .route("/api/refuse/{how}", get(refuse))
         .route("/api/slow", get(slow))
         .route("/api/broken", get(broken))
         .route("/api/long", get(|| async { "chợ nổi ".repeat(500) }))
         .fallback(web::fallback);
-    around(
-        routes,
-        state(&[
-            ("CHONOI_BODY_LIMIT_KIB", "1"),
-            ("CHONOI_REQUEST_TIMEOUT_SECONDS", "1"),
-        ]),
-    )
+    let limits = [
+        ("CHONOI_BODY_LIMIT_KIB", "1"),
+        ("CHONOI_REQUEST_TIMEOUT_SECONDS", "1"),
+    ];
+    around(routes, state(&limits).await)
 }
 
 async fn send(app: Router, request: Request<Bytes>) -> (StatusCode, HeaderMap, String) {
@@ -96,7 +134,7 @@ async fn send(app: Router, request: Request<Bytes>) -> (StatusCode, HeaderMap, S
 
 async fn call(method: Method, uri: &str) -> (StatusCode, HeaderMap, String) {
     send(
-        app(),
+        app().await,
         Request::builder()
             .method(method)
             .uri(uri)
@@ -108,7 +146,7 @@ async fn call(method: Method, uri: &str) -> (StatusCode, HeaderMap, String) {
 
 async fn post_json(body: &str) -> (StatusCode, Value) {
     let request = Request::post("/api/echo?lang=en").header(header::CONTENT_TYPE, "application/json");
-    let (status, _, text) = send(app(), request.body(Bytes::from(body.to_owned())).unwrap()).await;
+    let (status, _, text) = send(app().await, request.body(Bytes::from(body.to_owned())).unwrap()).await;
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
 }
 
@@ -191,7 +229,7 @@ async fn a_body_of_another_kind_or_too_large_is_refused() {
     let plain = Request::post("/api/echo")
         .header(header::CONTENT_TYPE, "text/plain")
         .body(Bytes::from("{}"));
-    let (status, _, body) = send(app(), plain.unwrap()).await;
+    let (status, _, body) = send(app().await, plain.unwrap()).await;
     assert_eq!(
         (status, &problem(&body)["type"]),
         (
@@ -239,7 +277,7 @@ async fn long_answers_are_compressed_where_the_reader_takes_it() {
         .header(header::ACCEPT_ENCODING, "br")
         .body(Bytes::empty())
         .unwrap();
-    let (_, headers, _) = send(app(), request).await;
+    let (_, headers, _) = send(app().await, request).await;
     assert_eq!(headers[header::CONTENT_ENCODING], "br");
     assert!(
         call(Method::GET, "/api/long")
@@ -252,7 +290,7 @@ async fn long_answers_are_compressed_where_the_reader_takes_it() {
 
 #[tokio::test]
 async fn the_process_is_ready_when_nothing_is_waited_for() {
-    let state = state(&[]);
+    let state = state(&[]).await;
     let ready = async || {
         send(
             router(state.clone()),
@@ -274,7 +312,7 @@ async fn the_process_is_ready_when_nothing_is_waited_for() {
 
 #[tokio::test]
 async fn requests_are_counted_by_their_template() {
-    let app = router(state(&[]));
+    let app = router(state(&[]).await);
     send(
         app.clone(),
         Request::get("/problems/conflict").body(Bytes::empty()).unwrap(),
@@ -292,4 +330,83 @@ async fn requests_are_counted_by_their_template() {
         "{text}"
     );
     assert!(text.contains("process_start_time_seconds 1795496400"), "{text}");
+}
+
+#[tokio::test]
+async fn refusals_of_the_market_become_problems_with_their_own_sentence() {
+    let refused = async |how: &str| {
+        let (status, headers, body) = call(Method::GET, &format!("/api/refuse/{how}?lang=en")).await;
+        (status.as_u16(), headers, problem(&body))
+    };
+    let (status, _, body) = refused("sold-out").await;
+    assert_eq!((status, &body["rule"]), (409, &json!("not_possible_now")));
+    let (status, _, body) = refused("no-offer").await;
+    assert_eq!(
+        (status, &body["detail"]),
+        (
+            404,
+            &json!("There is no such offer, or it is not for you to see.")
+        )
+    );
+    let (status, _, body) = refused("no-words").await;
+    assert_eq!(
+        (status, &body["detail"]),
+        (403, &json!("Your account may not do this."))
+    );
+    let (status, headers, body) = refused("changed").await;
+    assert_eq!((status, &body["current"]), (412, &json!({ "kg": 3 })));
+    assert_eq!(headers[header::ETAG], "\"4\"");
+    let (status, headers, _) = refused("often").await;
+    assert_eq!(
+        (status, headers[header::RETRY_AFTER].to_str().unwrap()),
+        (429, "2")
+    );
+    let (status, _, body) = refused("large").await;
+    assert_eq!(
+        (status, &body["detail"]),
+        (413, &json!("The file is too large: at most 10 MB."))
+    );
+    let (status, headers, _) = refused("login").await;
+    assert_eq!(
+        (status, headers[header::WWW_AUTHENTICATE].to_str().unwrap()),
+        (401, "Bearer")
+    );
+    let (status, _, body) = refused("fault").await;
+    assert_eq!(status, 500);
+    assert!(!body.to_string().contains("fire"));
+}
+
+#[tokio::test]
+async fn a_change_names_the_version_it_changes() {
+    let change = async |tag: Option<&str>| {
+        let mut request = Request::put("/api/change");
+        if let Some(tag) = tag {
+            request = request.header(header::IF_MATCH, tag);
+        }
+        let (status, _, body) = send(app().await, request.body(Bytes::empty()).unwrap()).await;
+        (status.as_u16(), body)
+    };
+    assert_eq!(change(Some("\"12\"")).await, (200, "12".to_owned()));
+    assert_eq!(change(Some("W/\"12\"")).await, (200, "12".to_owned()));
+    assert_eq!(change(None).await.0, 428);
+    assert_eq!(change(Some("12")).await.0, 400);
+}
+
+#[tokio::test]
+async fn a_key_makes_a_creation_repeatable() {
+    let create = async |key: &str, kg: i64| {
+        let request = Request::post("/api/create").header(header::CONTENT_TYPE, "application/json");
+        let request = request.header("idempotency-key", key);
+        let body = Bytes::from(format!(r#"{{"kg": {kg}, "name": "x"}}"#));
+        let (status, _, body) = send(app().await, request.body(body).unwrap()).await;
+        (status.as_u16(), body)
+    };
+    assert_eq!(create("a", 1).await, create("a", 1).await);
+    assert_ne!(create("a", 1).await, create("b", 1).await);
+    assert_ne!(
+        create("a", 1).await.1.replacen('1', "2", 1),
+        create("a", 2).await.1
+    );
+    assert_eq!(create("", 1).await.0, 400);
+    assert_eq!(create(&"k".repeat(129), 1).await.0, 400);
 }
