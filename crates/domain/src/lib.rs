@@ -15,5 +15,6 @@ pub mod id;
 pub mod post;
 pub mod proposal;
 pub mod quantity;
+pub mod sheet;
 pub mod transition;
 pub mod window;
