@@ -20,13 +20,13 @@ pub struct Problem {
     /// What kind of problem it is: decides the type and the status.
     pub kind: Kind,
     /// The rule that was broken, where a sentence more exact than the kind's exists (`rule.<code>`).
-    pub rule: Option<FieldError>,
+    pub rule: Option<Box<FieldError>>,
     /// The fields at fault.
     pub fields: Vec<FieldError>,
     /// When to try again (429, 503).
     pub retry_after: Option<Duration>,
     /// What the shared row says now, and its version (412).
-    pub current: Option<(Value, i64)>,
+    pub current: Option<Box<(Value, i64)>>,
 }
 
 impl Problem {
@@ -54,7 +54,7 @@ impl Problem {
     /// The same with the sentence of one rule.
     #[must_use]
     pub fn because(mut self, rule: FieldError) -> Self {
-        self.rule = Some(rule);
+        self.rule = Some(Box::new(rule));
         self
     }
 

@@ -18,7 +18,7 @@ impl From<Error> for Problem {
                 ..FieldError::new("", rule)
             }),
             Error::Changed { current, version } => Self {
-                current: Some((*current, version)),
+                current: Some(Box::new((*current, version))),
                 ..Self::new(Kind::Precondition)
             },
             Error::KeyReused => Self::invalid(vec![FieldError::new("Idempotency-Key", "key_reused")]),

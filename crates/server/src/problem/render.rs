@@ -98,7 +98,7 @@ fn in_words(problem: &Problem, locale: Locale, request_id: String, kept: &Header
         detail: sentence(problem, locale),
         rule: problem.rule.as_ref().map(|rule| rule.rule.clone()),
         fields: problem.fields.iter().map(|error| field(locale, error)).collect(),
-        current: problem.current.as_ref().map(|(row, _)| row.clone()),
+        current: problem.current.as_ref().map(|current| current.0.clone()),
         request_id,
     };
     let mut response = (problem.kind.status(), Json(body)).into_response();
@@ -117,8 +117,8 @@ fn in_words(problem: &Problem, locale: Locale, request_id: String, kept: &Header
             HeaderValue::from(wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)),
         );
     }
-    if let Some((_, version)) = problem.current {
-        headers.insert(ETAG, extract::etag(version));
+    if let Some(current) = &problem.current {
+        headers.insert(ETAG, extract::etag(current.1));
     }
     if problem.kind == Kind::Unauthenticated {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
