@@ -1,5 +1,6 @@
 //! Project tasks: `cargo run -p chonoi-xtask -- TASK`.
 
+mod demo;
 mod tidy;
 
 use std::path::PathBuf;
@@ -18,11 +19,18 @@ struct Args {
 enum Task {
     /// Check the project's own rules: module docs, file length, crate arrows, markers, locale keys.
     Tidy,
+    /// Write the demonstration market of `data/demo` anew from the published figures.
+    Demo {
+        /// Write nothing; fail when a file differs from what the rule gives.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Args::parse().task {
         Task::Tidy => tidy::run(&root()),
+        Task::Demo { check } => demo::run(&root(), check),
     }
 }
 
