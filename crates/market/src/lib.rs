@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod clock;
 pub mod error;
+pub mod import;
 pub mod once;
 mod service;
 

@@ -1,0 +1,3 @@
+//! Posts from files: the bytes of a CSV or XLSX file as rows for [`chonoi_domain::sheet`].
+
+pub mod reader;
