@@ -1,6 +1,7 @@
 //! The database schema, in steps. See README.md here for how a step is made.
 
 mod m0001_base;
+mod m0002_accounts;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::async_trait::async_trait;
@@ -13,7 +14,10 @@ pub struct Migrator;
 #[async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_base::Migration)]
+        vec![
+            Box::new(m0001_base::Migration),
+            Box::new(m0002_accounts::Migration),
+        ]
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod catalogue;
+pub mod certificate;
 pub mod channel;
 pub mod clock;
 pub mod deal;
@@ -12,6 +13,8 @@ pub mod event;
 pub mod field;
 pub mod fold;
 pub mod id;
+pub mod login;
+pub mod organisation;
 pub mod post;
 pub mod proposal;
 pub mod quantity;

@@ -4,11 +4,18 @@
 //! out are domain types. Writers take a [`Tx`], readers take any [`Reader`].
 
 pub mod audit;
+pub mod certificates;
 mod connection;
 mod error;
 pub mod idempotency;
 pub mod leases;
+pub mod login_throttle;
+pub mod members;
+pub mod organisations;
 pub mod outbox;
+pub mod sessions;
+pub mod signing_keys;
+pub mod users;
 
 pub use connection::{Reader, Store, Tx};
 pub use error::StoreError;
