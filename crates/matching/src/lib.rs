@@ -1,0 +1,3 @@
+//! The matching engine: a pure function from a market and a policy to a plan.
+
+pub mod kernel;
