@@ -5,4 +5,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod files;
+mod input;
 mod kernel;
+mod near_misses;
+mod notation;
+mod oracles;
+mod reasons;
+mod tables;

@@ -1,0 +1,58 @@
+//! The plan of all markets from the plans of each.
+
+use crate::error::MatchError;
+use crate::network::Component;
+use crate::plan::{Plan, Proof};
+use crate::settle::Settled;
+use crate::totals;
+
+/// Puts the markets together in the order of the ids, whatever market a post was in.
+pub(crate) fn plan(components: &[Component<'_>], settled: Vec<Settled>) -> Result<Plan, MatchError> {
+    let certificate = proof(components, &settled)?;
+    let flow_objective = sum(settled.iter().map(|market| market.objective))?;
+    let (mut allocations, mut unsold) = (Vec::new(), Vec::new());
+    let (mut unmet, mut near_misses) = (Vec::new(), Vec::new());
+    for market in settled {
+        allocations.extend(market.allocations);
+        unsold.extend(market.unsold);
+        unmet.extend(market.unmet);
+        near_misses.extend(market.near_misses);
+    }
+    allocations.sort_by(|a, b| (&a.offer, &a.request).cmp(&(&b.offer, &b.request)));
+    unsold.sort_by(|a, b| a.offer.cmp(&b.offer));
+    unmet.sort_by(|a, b| a.request.cmp(&b.request));
+    near_misses.sort_by(|a, b| (&a.offer, &a.request).cmp(&(&b.offer, &b.request)));
+    let totals = totals::of(components, &allocations);
+    Ok(Plan {
+        flow_objective,
+        certificate,
+        allocations,
+        unsold,
+        unmet,
+        near_misses,
+        totals,
+    })
+}
+
+fn proof(components: &[Component<'_>], settled: &[Settled]) -> Result<Proof, MatchError> {
+    let least = settled
+        .iter()
+        .map(|market| market.certificate.least_reduced_cost)
+        .min();
+    Ok(Proof {
+        bound: sum(settled.iter().map(|market| market.certificate.bound))?,
+        least_reduced_cost: least.unwrap_or_default(),
+        markets: components.len(),
+        pairs: components
+            .iter()
+            .map(|component| component.transport.pair_count())
+            .sum(),
+        pivots: settled.iter().map(|market| market.pivots).sum(),
+    })
+}
+
+fn sum(mut objectives: impl Iterator<Item = i64>) -> Result<i64, MatchError> {
+    objectives
+        .try_fold(0, i64::checked_add)
+        .ok_or(MatchError::SumTooLarge)
+}

@@ -1,0 +1,90 @@
+//! The engine's input: what is offered, what is wanted, and what earlier runs left behind.
+
+use chonoi_domain::id::{CertificateId, PlaceCode, ProductId};
+use chonoi_domain::post::ProductState;
+use chonoi_domain::post::offer::PriceBasis;
+use chonoi_domain::post::request::Alternative;
+use chonoi_domain::quantity::{Quantity, UnitPrice};
+use chonoi_domain::window::DateWindow;
+use serde::{Deserialize, Serialize};
+
+/// All posts of one run. Their order does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Market {
+    /// What can be had.
+    pub offers: Vec<OfferPost>,
+    /// What is lacked.
+    pub requests: Vec<RequestPost>,
+    /// Pairs that an earlier run proposed and nobody has declined; they get the policy's stability bonus.
+    pub preferred: Vec<PairId>,
+    /// Pairs that one side declined; they are not matched and are no near miss.
+    pub excluded: Vec<PairId>,
+}
+
+/// A pair of posts by their ids.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PairId {
+    /// Id of the offer.
+    pub offer: String,
+    /// Id of the request.
+    pub request: String,
+}
+
+/// An offer as far as matching needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferPost {
+    /// Unique among the offers; decides ties.
+    pub id: String,
+    /// Key of the supplier's organisation. An organisation is never matched with itself.
+    pub supplier: String,
+    /// What is sold.
+    pub product: ProductId,
+    /// In which state.
+    pub state: ProductState,
+    /// Size or quality as the trade says it.
+    pub grade: Option<String>,
+    /// What is still free, in base units; at least 1.
+    pub quantity: Quantity,
+    /// The least one buyer may take, in base units; 0 for none.
+    pub min_lot: Quantity,
+    /// Days on which it can be harvested and shipped.
+    pub harvest: DateWindow,
+    /// Where it is picked up.
+    pub place: PlaceCode,
+    /// Asked price, đồng per 1,000 base units; `None` takes the low end of the product's band, at the farm.
+    pub ask: Option<UnitPrice>,
+    /// Where the ask is paid.
+    pub basis: PriceBasis,
+    /// Verified, valid certificates.
+    pub certificates: Vec<CertificateId>,
+}
+
+/// A request as far as matching needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestPost {
+    /// Unique among the requests; decides ties.
+    pub id: String,
+    /// Key of the buyer's organisation.
+    pub buyer: String,
+    /// Products that would do, each with its bid in đồng per 1,000 base units, delivered; `None` takes the
+    /// high end of the product's band. At least one, all of one base unit.
+    pub alternatives: Vec<Alternative>,
+    /// Accepted states; empty accepts any.
+    pub states: Vec<ProductState>,
+    /// Accepted grade; `None` accepts any.
+    pub grade: Option<String>,
+    /// What is still lacking, in base units; at least 1.
+    pub quantity: Quantity,
+    /// The least one supplier may bring, in base units; 0 for none.
+    pub min_lot: Quantity,
+    /// Days on which it may arrive.
+    pub delivery: DateWindow,
+    /// Where it must arrive.
+    pub place: PlaceCode,
+    /// Certificates required, all of them.
+    pub certificates: Vec<CertificateId>,
+    /// 1 (a promotion) to 5 (a locked-down city).
+    pub urgency: i32,
+    /// Days of shelf life that must remain at arrival.
+    pub min_life_days: i32,
+}

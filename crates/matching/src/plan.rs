@@ -1,0 +1,195 @@
+//! The engine's answer, in a fixed order and free of clocks and random ids: it serialises to the same bytes
+//! each time.
+
+use chonoi_domain::id::ProductId;
+use chonoi_domain::quantity::{BaseUnit, Dong, Quantity, UnitPrice};
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use crate::reason::{Obstacle, Reason};
+
+time::serde::format_description!(pub(crate) iso_date, Date, "[year]-[month]-[day]");
+
+/// An optimal plan with its proof and its reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Optimum of the exact network in thousandths of a đồng: Σ cost · quantity over the allocations, the
+    /// unsold and the unmet. Negative where the market is worth more than it costs.
+    pub flow_objective: i64,
+    /// What was proven.
+    pub certificate: Proof,
+    /// Who gets what from whom, by offer id, then request id.
+    pub allocations: Vec<Allocation>,
+    /// What offers keep, by offer id.
+    pub unsold: Vec<Unsold>,
+    /// What requests lack, by request id.
+    pub unmet: Vec<Unmet>,
+    /// Pairs that one condition keeps apart, by offer id, then request id.
+    pub near_misses: Vec<NearMiss>,
+    /// Sums.
+    pub totals: Totals,
+}
+
+/// The proof of a plan over all its markets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The dual objective, thousandths of a đồng: no flow costs less. Equals the plan's objective.
+    pub bound: i64,
+    /// The smallest reduced cost of any arc; never negative.
+    pub least_reduced_cost: i64,
+    /// Markets solved.
+    pub markets: usize,
+    /// Feasible pairs, all of which the proof covers.
+    pub pairs: usize,
+    /// Simplex pivots.
+    pub pivots: u64,
+}
+
+/// A match.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allocation {
+    /// Id of the offer.
+    pub offer: String,
+    /// Id of the request.
+    pub request: String,
+    /// What is shipped.
+    pub product: ProductId,
+    /// How much, in base units.
+    pub quantity: Quantity,
+    /// First day on which everything fits.
+    #[serde(with = "iso_date")]
+    pub ship_date: Date,
+    /// When it arrives.
+    #[serde(with = "iso_date")]
+    pub arrive_date: Date,
+    /// Road between both places, kilometres.
+    pub km: i64,
+    /// Cost of the pair in the network, đồng per 1,000 base units; the sum of its parts.
+    pub cost: i64,
+    /// What the cost is made of.
+    pub parts: Parts,
+    /// The ask was taken from the product's price band.
+    pub ask_assumed: bool,
+    /// The bid was taken from the product's price band.
+    pub bid_assumed: bool,
+    /// Where a fair delivered price lies.
+    pub guidance: Guidance,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// Parts of a pair's cost, đồng per 1,000 base units: cost = ask + freight + handling + freshness − bid −
+/// stability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// Asked price.
+    pub ask: i64,
+    /// Freight; 0 where the ask is for goods delivered.
+    pub freight: i64,
+    /// Loading and unloading.
+    pub handling: i64,
+    /// Freshness lost on the way.
+    pub freshness: i64,
+    /// Price bid, delivered.
+    pub bid: i64,
+    /// Bonus for a pair proposed before.
+    pub stability: i64,
+}
+
+impl Parts {
+    /// The cost of the pair in the network.
+    #[must_use]
+    pub const fn cost(&self) -> i64 {
+        self.delivered() + self.freshness - self.bid - self.stability
+    }
+
+    /// What the goods cost at the buyer's door.
+    #[must_use]
+    pub const fn delivered(&self) -> i64 {
+        self.ask + self.freight + self.handling
+    }
+}
+
+/// Delivered prices, đồng per 1,000 base units, that the optimum's dual prices support, clipped to what
+/// both sides can agree on: at least ask + freight + handling, at most the bid. A deal opens inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guidance {
+    /// Lowest.
+    pub low: UnitPrice,
+    /// Highest.
+    pub high: UnitPrice,
+}
+
+/// What an offer keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsold {
+    /// Id of the offer.
+    pub offer: String,
+    /// How much, in base units.
+    pub quantity: Quantity,
+    /// Its cost in the network, đồng per 1,000 base units.
+    pub cost: i64,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// What a request lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmet {
+    /// Id of the request.
+    pub request: String,
+    /// How much, in base units.
+    pub quantity: Quantity,
+    /// Its cost in the network, đồng per 1,000 base units.
+    pub cost: i64,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// A pair with a rest on at least one side that would be feasible but for one condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NearMiss {
+    /// Id of the offer.
+    pub offer: String,
+    /// Id of the request.
+    pub request: String,
+    /// What would be traded.
+    pub product: ProductId,
+    /// What both sides still have, in base units; 0 where one of them is served already.
+    pub quantity: Quantity,
+    /// The condition and by how much it is missed.
+    #[serde(flatten)]
+    pub obstacle: Obstacle,
+}
+
+/// Sums over the plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Offers in the market.
+    pub offers: usize,
+    /// Requests in the market.
+    pub requests: usize,
+    /// Quantities, apart for each base unit that occurs.
+    pub volumes: Vec<Volume>,
+    /// What the matched goods are worth at the buyers' bids.
+    pub value: Dong,
+    /// Freight of all matches; none where the price is for goods delivered.
+    pub freight: Dong,
+    /// What bids leave above asks, freight and handling.
+    pub margin: Dong,
+    /// Matches below a minimum lot.
+    pub below_minimum_lot: usize,
+}
+
+/// Sums in one base unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Volume {
+    /// The unit.
+    pub base_unit: BaseUnit,
+    /// Offered.
+    pub offered: Quantity,
+    /// Requested.
+    pub requested: Quantity,
+    /// Matched.
+    pub matched: Quantity,
+}

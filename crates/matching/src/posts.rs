@@ -1,0 +1,162 @@
+//! Posts with everything looked up that pairing needs again and again.
+
+use std::collections::BTreeSet;
+
+use chonoi_domain::catalogue::{Catalogue, Product};
+use chonoi_domain::id::{CertificateId, PlaceCode};
+use chonoi_domain::post::offer::PriceBasis;
+
+use crate::market::{Market, OfferPost, RequestPost};
+use crate::policy::{Policy, per_thousand};
+
+/// An offer ready to be paired. Days are Julian day numbers, amounts đồng per 1,000 base units.
+#[derive(Debug)]
+pub(crate) struct ReadyOffer<'a> {
+    pub(crate) post: &'a OfferPost,
+    pub(crate) product: &'a Product,
+    pub(crate) ask: i64,
+    pub(crate) ask_assumed: bool,
+    pub(crate) handling: i64,
+    /// Lost by goods that arrive at the end of their life.
+    pub(crate) freshness: i64,
+    pub(crate) stability: i64,
+    /// `s_i`.
+    pub(crate) unsold_cost: i64,
+    /// How long the goods keep in the offered state; `None` for ever.
+    pub(crate) life_hours: Option<i64>,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    /// Provinces it is delivered to; `None` where the buyer pays the freight.
+    pub(crate) delivered_to: Option<BTreeSet<&'a PlaceCode>>,
+    pub(crate) certificates: BTreeSet<&'a CertificateId>,
+    pub(crate) preferred: BTreeSet<&'a str>,
+    pub(crate) excluded: BTreeSet<&'a str>,
+}
+
+/// A request ready to be paired.
+#[derive(Debug)]
+pub(crate) struct ReadyRequest<'a> {
+    pub(crate) post: &'a RequestPost,
+    pub(crate) wanted: Vec<Wanted<'a>>,
+    /// `u_j`.
+    pub(crate) unmet_cost: i64,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    pub(crate) min_life_hours: i64,
+    pub(crate) province: &'a PlaceCode,
+}
+
+/// One of the products that would do.
+#[derive(Debug)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) product: &'a Product,
+    pub(crate) bid: i64,
+    pub(crate) bid_assumed: bool,
+}
+
+/// The offers by id. A post that the checks let through has all it needs; any other is left out.
+pub(crate) fn offers<'a>(
+    catalogue: &'a Catalogue,
+    market: &'a Market,
+    policy: &Policy,
+) -> Vec<ReadyOffer<'a>> {
+    let mut ready: Vec<_> = market
+        .offers
+        .iter()
+        .filter_map(|post| offer(catalogue, policy, post))
+        .collect();
+    ready.sort_by_key(|offer| &offer.post.id);
+    for (pairs, bonus) in [(&market.preferred, true), (&market.excluded, false)] {
+        for pair in pairs {
+            let at = ready.binary_search_by_key(&&pair.offer, |offer| &offer.post.id);
+            if let Some(offer) = at.ok().and_then(|at| ready.get_mut(at)) {
+                let partners = if bonus {
+                    &mut offer.preferred
+                } else {
+                    &mut offer.excluded
+                };
+                partners.insert(&pair.request);
+            }
+        }
+    }
+    ready
+}
+
+/// The requests by id.
+pub(crate) fn requests<'a>(
+    catalogue: &'a Catalogue,
+    market: &'a Market,
+    policy: &Policy,
+) -> Vec<ReadyRequest<'a>> {
+    let mut ready: Vec<_> = market
+        .requests
+        .iter()
+        .filter_map(|post| request(catalogue, policy, post))
+        .collect();
+    ready.sort_by_key(|request| &request.post.id);
+    ready
+}
+
+fn offer<'a>(catalogue: &'a Catalogue, policy: &Policy, post: &'a OfferPost) -> Option<ReadyOffer<'a>> {
+    let product = catalogue.product(&post.product)?;
+    let life_hours = product.hours_in(post.state);
+    let weigh = |per_kg| per_thousand(per_kg, product);
+    // A band is a farm-gate price, so an ask taken from it is one too, whatever the basis says.
+    let ask = post.ask.or(product.band.map(|band| band.min))?;
+    Some(ReadyOffer {
+        post,
+        product,
+        ask: ask.0,
+        ask_assumed: post.ask.is_none(),
+        handling: weigh(policy.handling_per_kg),
+        freshness: weigh(policy.freshness_per_kg),
+        stability: weigh(policy.stability_per_kg),
+        unsold_cost: weigh(policy.unsold(life_hours)),
+        life_hours,
+        from: post.harvest.from().to_julian_day().into(),
+        to: post.harvest.to().to_julian_day().into(),
+        delivered_to: match &post.basis {
+            PriceBasis::Farm => None,
+            PriceBasis::Delivered { provinces } => Some(
+                provinces
+                    .iter()
+                    .filter_map(|code| catalogue.province_of(code))
+                    .map(|place| &place.code)
+                    .collect(),
+            ),
+        },
+        certificates: post.certificates.iter().collect(),
+        preferred: BTreeSet::new(),
+        excluded: BTreeSet::new(),
+    })
+}
+
+fn request<'a>(catalogue: &'a Catalogue, policy: &Policy, post: &'a RequestPost) -> Option<ReadyRequest<'a>> {
+    let wanted = post.alternatives.iter().filter_map(|alternative| {
+        let product = catalogue.product(&alternative.product)?;
+        let bid = alternative.bid.or(product.band.map(|band| band.max))?;
+        Some(Wanted {
+            product,
+            bid: bid.0,
+            bid_assumed: alternative.bid.is_none(),
+        })
+    });
+    let wanted: Vec<_> = wanted.collect();
+    let first = wanted.first()?.product;
+    Some(ReadyRequest {
+        post,
+        unmet_cost: per_thousand(policy.unmet(post.urgency), first),
+        wanted,
+        from: post.delivery.from().to_julian_day().into(),
+        to: post.delivery.to().to_julian_day().into(),
+        min_life_hours: i64::from(post.min_life_days) * 24,
+        province: &catalogue.province_of(&post.place)?.code,
+    })
+}
+
+impl<'a> ReadyRequest<'a> {
+    /// The alternative that names this product.
+    pub(crate) fn wants(&self, product: &Product) -> Option<&Wanted<'a>> {
+        self.wanted.iter().find(|wanted| wanted.product.id == product.id)
+    }
+}
