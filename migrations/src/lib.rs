@@ -2,6 +2,7 @@
 
 mod m0001_base;
 mod m0002_accounts;
+mod m0003_posts;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::async_trait::async_trait;
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_base::Migration),
             Box::new(m0002_accounts::Migration),
+            Box::new(m0003_posts::Migration),
         ]
     }
 }

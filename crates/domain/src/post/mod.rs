@@ -1,6 +1,7 @@
 //! What is posted: harvest offers and shortage requests.
 
 pub mod offer;
+pub mod provenance;
 pub mod request;
 
 use crate::words;
