@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chonoi_domain::catalogue::Product;
 
-use super::assumed_tables::{ELSEWHERE, PUBLISHED_SIZE, RARE_AMOUNT, SIZES, USUAL_AMOUNT};
+use super::amounts::{PUBLISHED_SIZE, RARE_AMOUNT, SIZES, USUAL_AMOUNT};
 use super::calendar;
 use super::directory::Directory;
+use super::elsewhere::ELSEWHERE;
 use super::inputs::Inputs;
 use super::offers::{Draft, tidy};
 use super::post::{Basis, Offer, Why};

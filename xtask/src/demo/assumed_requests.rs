@@ -3,11 +3,13 @@
 use anyhow::Context as _;
 use chonoi_domain::catalogue::Product;
 
-use super::assumed_tables::{A_HEAD, FAR, MIDWAY, NEAR, PLANTS, Plant, RARE_AMOUNT, SIZES};
+use super::amounts::{A_HEAD, RARE_AMOUNT, SIZES};
+use super::baskets::{FAR, MIDWAY, NEAR};
 use super::demand_figures::Basket;
 use super::directory::Directory;
 use super::inputs::Inputs;
 use super::offers::tidy;
+use super::plants::{PLANTS, Plant};
 use super::post::{Basis, Request, Why};
 use super::prices::Prices;
 use super::requests::Draft;

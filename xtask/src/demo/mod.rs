@@ -2,16 +2,20 @@
 //!
 //! No clock and no chance: the same tables give the same bytes. `data/demo/README.md` tells the rule.
 
+mod amounts;
 mod assumed_offers;
 mod assumed_requests;
-mod assumed_tables;
+mod baskets;
 mod calendar;
+mod cells;
 mod demand;
 mod demand_figures;
 mod directory;
+mod elsewhere;
 mod inputs;
 mod market;
 mod offers;
+mod plants;
 mod post;
 mod prices;
 mod requests;

@@ -117,87 +117,47 @@ const fn in_turn(split: Split, per_site: usize, harvests: i64) -> Treatment {
 const PAST: &str = "sản lượng cộng dồn, phần lớn đã bán: để so sánh";
 const GIFT: &str = "quà hỗ trợ, không bán";
 
+const PADDY: Goods = Goods::Of(&["lua-om5451", "lua-dai-thom-8", "lua-st24"]);
+const FRAGRANT: Goods = Goods::Of(&["lua-st24", "lua-st25"]);
+const SHRIMP: Goods = Goods::Of(&["tom-su", "tom-the", "tom-dat", "tom-bac"]);
+const FISH: Goods = Goods::Of(&["ca-loc", "ca-tre", "ca-ro", "ca-phi"]);
+const FIELD_FISH: Goods = Goods::Of(&["ca-loc", "ca-ro", "ca-tre"]);
+const DRIED: Goods = Goods::Of(&["kho-ca-phi", "tom-kho", "dua-bon-bon"]);
+const MIXED: Goods = Goods::Of(VEGETABLES);
+/// The printed business is at Cái Nước.
+const CAI_NUOC: Sites = Sites::Communes(&["32128"]);
+/// Tân Bằng, Biển Bạch Đông and Trí Phải, some 1,200 t each: the first two are Biển Bạch today.
+const THREE_COMMUNES: Sites = Sites::Communes(&["32069", "32069", "32071"]);
+const DELTA: Sites = Sites::Provinces(&["80", "82", "86", "91", "92", "96"]);
+
 /// The treatment of a row of `supply_2021.csv`; `None` for a row that is new to us.
 pub(super) fn treatment(id: &str) -> Option<Treatment> {
-    use Goods::{Grades, Of, Own};
-    use Sites::{Around, Communes, Districts, Provinces, Supplier};
-    let paddy = Of(&["lua-om5451", "lua-dai-thom-8", "lua-st24"]);
+    split_of(id).or_else(|| unsplit(id))
+}
+
+fn split_of(id: &str) -> Option<Treatment> {
+    use Goods::{Grades, Own};
+    use Sites::{Around, Districts, Supplier};
     Some(match id {
-        "S006" => weeks(split(Printed, "tan", paddy, Districts(6), 10), 3, 7, false),
-        "S020" => in_turn(
-            split(
-                Printed,
-                "kg",
-                Of(&["kho-ca-phi", "tom-kho", "dua-bon-bon"]),
-                Communes(&["32128"]),
-                10,
-            ),
-            3,
-            1,
-        ),
+        "S006" => weeks(split(Printed, "tan", PADDY, Districts(6), 10), 3, 7, false),
+        "S020" => in_turn(split(Printed, "kg", DRIED, CAI_NUOC, 10), 3, 1),
         "S021" => weeks(split(Printed, "kg", Own, Districts(9), 500), 4, 14, true),
         "S031" => weeks(split(OneDay, "kg", Own, Districts(4), 100), 2, 7, false),
         "S034" => weeks(split(OneDay, "kg", Grades, Districts(4), 50), 3, 7, false),
-        "S036" => weeks(
-            split(
-                OneDay,
-                "kg",
-                Of(&["tom-su", "tom-the", "tom-dat", "tom-bac"]),
-                Districts(6),
-                500,
-            ),
-            3,
-            7,
-            false,
-        ),
-        // Tân Bằng, Biển Bạch Đông and Trí Phải, some 1,200 t each: the first two are Biển Bạch today.
-        "S037" => in_turn(
-            split(
-                Printed,
-                "tan",
-                Of(&["lua-st24", "lua-st25"]),
-                Communes(&["32069", "32069", "32071"]),
-                10,
-            ),
-            2,
-            2,
-        ),
+        "S036" => weeks(split(OneDay, "kg", SHRIMP, Districts(6), 500), 3, 7, false),
+        "S037" => in_turn(split(Printed, "tan", FRAGRANT, THREE_COMMUNES, 10), 2, 2),
         "S058" => in_turn(split(OneDay, "ta", Own, Around(5), 10), 1, 2),
-        "S059" => in_turn(split(OneDay, "ta", Of(VEGETABLES), Around(4), 5), 2, 2),
-        "S060" => in_turn(
-            split(
-                OneDay,
-                "kg",
-                Of(&["ca-loc", "ca-tre", "ca-ro", "ca-phi"]),
-                Around(8),
-                1_000,
-            ),
-            1,
-            2,
-        ),
-        "S061" => in_turn(
-            split(
-                Printed,
-                "kg",
-                Of(&["ca-loc", "ca-ro", "ca-tre"]),
-                Around(12),
-                1_000,
-            ),
-            1,
-            3,
-        ),
+        "S059" => in_turn(split(OneDay, "ta", MIXED, Around(4), 5), 2, 2),
+        "S060" => in_turn(split(OneDay, "kg", FISH, Around(8), 1_000), 1, 2),
+        "S061" => in_turn(split(Printed, "kg", FIELD_FISH, Around(12), 1_000), 1, 3),
         "S065" => weeks(split(Printed, "kg", Own, Supplier("E056"), 1_000), 8, 7, true),
-        "S066" => in_turn(
-            split(
-                OneDay,
-                "ta",
-                Of(VEGETABLES),
-                Provinces(&["80", "82", "86", "91", "92", "96"]),
-                10,
-            ),
-            5,
-            3,
-        ),
+        "S066" => in_turn(split(OneDay, "ta", MIXED, DELTA, 10), 5, 3),
+        _ => return None,
+    })
+}
+
+fn unsplit(id: &str) -> Option<Treatment> {
+    Some(match id {
         "S001" | "S002" | "S003" | "S004" | "S023" | "S032" | "S033" => Out(PAST),
         "S005" | "S008" | "S064" => Out("đã bán"),
         "S007" => Out("tiêu thụ hết trong tỉnh"),

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use chonoi_domain::actor::OrganisationKind;
+
 use super::calendar::{FIRST_DAY, iso};
 use super::inputs::Inputs;
 use super::market::Market;
@@ -118,49 +120,50 @@ fn the_market_is_as_wide_as_promised() {
     assert!(provinces.len() >= 25, "{} provinces", provinces.len());
 }
 
+fn place_exists(inputs: &Inputs, code: &str) -> bool {
+    inputs.catalogue.place(&code.into()).is_some()
+}
+
+fn certificates_exist(inputs: &Inputs, codes: &[String]) -> bool {
+    codes
+        .iter()
+        .all(|c| inputs.catalogue.certificate(&c.as_str().into()).is_some())
+}
+
+fn trades_by(inputs: &Inputs, product: &str, unit: &str) -> bool {
+    units::named(inputs, inputs.product(product).unwrap(), unit).is_ok()
+}
+
 #[test]
-fn every_code_in_the_posts_exists() {
+fn organisations_have_known_kinds_and_places() {
     let (inputs, market) = market();
-    let organisations: BTreeSet<&str> = market.directory.rows().iter().map(|o| o.id.as_str()).collect();
-    assert_eq!(
-        organisations.len(),
-        market.directory.rows().len(),
-        "ids of organisations are unique"
-    );
-    for o in market.directory.rows() {
+    let rows = market.directory.rows();
+    let ids: BTreeSet<&str> = rows.iter().map(|o| o.id.as_str()).collect();
+    assert_eq!(ids.len(), rows.len(), "ids are unique");
+    for o in rows {
+        assert!(place_exists(&inputs, &o.place), "{} at {}", o.id, o.place);
         assert!(
-            inputs.catalogue.place(&o.place.as_str().into()).is_some(),
-            "{} at {}",
-            o.id,
-            o.place
-        );
-        assert!(
-            o.kind.parse::<chonoi_domain::actor::OrganisationKind>().is_ok(),
+            o.kind.parse::<OrganisationKind>().is_ok(),
             "{} is a {}",
             o.id,
             o.kind
         );
     }
+}
+
+#[test]
+fn offers_name_what_exists() {
+    let (inputs, market) = market();
     for (i, o) in market.offers.iter().enumerate() {
         let id = write::id('O', i);
-        assert!(organisations.contains(o.supplier.as_str()), "{id}");
-        let product = inputs.product(&o.product).unwrap();
         assert!(
-            units::named(&inputs, product, &o.unit).is_ok(),
+            market.directory.place(&o.supplier).is_some(),
             "{id} by {}",
-            o.unit
+            o.supplier
         );
-        assert!(
-            o.certificates
-                .iter()
-                .all(|c| inputs.catalogue.certificate(&c.as_str().into()).is_some()),
-            "{id}"
-        );
-        assert!(
-            inputs.catalogue.place(&o.place.as_str().into()).is_some(),
-            "{id} at {}",
-            o.place
-        );
+        assert!(trades_by(&inputs, &o.product, &o.unit), "{id} by {}", o.unit);
+        assert!(certificates_exist(&inputs, &o.certificates), "{id}");
+        assert!(place_exists(&inputs, &o.place), "{id} at {}", o.place);
         assert!(o.quantity >= o.min_lot && o.min_lot > 0, "{id}");
         assert!(o.ask.is_none_or(|a| a > 0), "{id}");
         assert!(
@@ -170,35 +173,29 @@ fn every_code_in_the_posts_exists() {
             o.to
         );
     }
+}
+
+#[test]
+fn requests_name_what_exists() {
+    let (inputs, market) = market();
     for (i, r) in market.requests.iter().enumerate() {
         let id = write::id('R', i);
-        assert!(organisations.contains(r.buyer.as_str()), "{id}");
+        assert!(market.directory.place(&r.buyer).is_some(), "{id} by {}", r.buyer);
         let bases: BTreeSet<_> = r
             .products
             .iter()
             .map(|p| inputs.product(p).unwrap().base_unit)
             .collect();
         assert_eq!(bases.len(), 1, "{id}: one base unit");
-        for product in &r.products {
-            assert!(
-                units::named(&inputs, inputs.product(product).unwrap(), &r.unit).is_ok(),
-                "{id} by {}",
-                r.unit
-            );
-        }
+        assert!(
+            r.products.iter().all(|p| trades_by(&inputs, p, &r.unit)),
+            "{id} by {}",
+            r.unit
+        );
         assert!(r.bids.is_empty() || r.bids.len() == r.products.len(), "{id}");
         assert!(r.bids.iter().all(|b| *b > 0), "{id}");
-        assert!(
-            r.certificates
-                .iter()
-                .all(|c| inputs.catalogue.certificate(&c.as_str().into()).is_some()),
-            "{id}"
-        );
-        assert!(
-            inputs.catalogue.place(&r.place.as_str().into()).is_some(),
-            "{id} at {}",
-            r.place
-        );
+        assert!(certificates_exist(&inputs, &r.certificates), "{id}");
+        assert!(place_exists(&inputs, &r.place), "{id} at {}", r.place);
         assert!(
             r.quantity >= r.min_lot && r.min_lot > 0 && (1..=5).contains(&r.urgency),
             "{id}"

@@ -8,7 +8,7 @@ use super::calendar::iso;
 use super::inputs::Inputs;
 use super::market::Market;
 use super::post::{Offer, Request, Why};
-use super::{demand, demand_figures, supply, supply_figures};
+use super::{demand, demand_figures, rows, supply, supply_figures};
 
 /// Text by file name.
 pub(super) type Files = BTreeMap<&'static str, String>;
@@ -138,52 +138,29 @@ fn provenance(market: &Market) -> anyhow::Result<String> {
 fn figures(inputs: &Inputs, market: &Market) -> anyhow::Result<String> {
     let mut rows = Vec::new();
     for s in &inputs.supply {
-        use supply_figures::Treatment::{Named, Out, Price, Split};
-        let treatment = supply_figures::treatment(&s.id).context("a row without a treatment")?;
-        let quantities = market.offers.iter().filter(|o| o.why.figure_id == s.id);
-        let posts: Vec<i64> = quantities.map(|o| o.quantity).collect();
-        let (used, total, unit, why) = match &treatment {
-            Split(rule) => ("split", Some(supply::total(s, rule)?), rule.unit, ""),
-            Named => (
-                "named",
-                None,
-                "",
-                "nêu tên, không có số lượng: lượng của chào bán là giả định",
-            ),
-            Price => (
-                "price",
-                None,
-                "",
-                "giá của thời điểm đó; lượng của chào bán là giả định",
-            ),
-            Out(why) => ("out", None, "", *why),
-        };
+        let posts = market
+            .offers
+            .iter()
+            .filter(|o| o.why.figure_id == s.id)
+            .map(|o| o.quantity)
+            .collect();
         rows.push(figure(
             [&s.id, &supply::figure(s), &s.evidence],
-            used,
-            total,
-            unit,
-            why,
-            &posts,
+            &supply_fate(s)?,
+            posts,
         ));
     }
     for d in &inputs.demand {
-        use demand_figures::Treatment::{Out, Split};
-        let treatment = demand_figures::treatment(&d.id).context("a row without a treatment")?;
-        let quantities = market.requests.iter().filter(|r| r.why.figure_id == d.id);
-        let posts: Vec<i64> = quantities.map(|r| r.quantity).collect();
-        let (used, total, unit, why) = match &treatment {
-            Split(rule) => ("split", Some(demand::total(d, rule)?), rule.unit, ""),
-            Out(why) => ("out", None, "", *why),
-        };
-        let text = demand::figure(inputs, d);
+        let posts = market
+            .requests
+            .iter()
+            .filter(|r| r.why.figure_id == d.id)
+            .map(|r| r.quantity)
+            .collect();
         rows.push(figure(
-            [&d.id, &text, &d.evidence],
-            used,
-            total,
-            unit,
-            why,
-            &posts,
+            [&d.id, &demand::figure(inputs, d), &d.evidence],
+            &demand_fate(d)?,
+            posts,
         ));
     }
     table(
@@ -192,25 +169,54 @@ fn figures(inputs: &Inputs, market: &Market) -> anyhow::Result<String> {
     )
 }
 
-fn figure(
-    [id, text, evidence]: [&String; 3],
-    used: &str,
-    total: Option<i64>,
-    unit: &str,
-    why: &str,
-    posts: &[i64],
-) -> Vec<String> {
-    let sum = total.map_or_else(String::new, |_| posts.iter().sum::<i64>().to_string());
+/// What became of a figure: a word, its total and unit if it was split, and why if it was not.
+struct Fate(&'static str, Option<(i64, &'static str)>, &'static str);
+
+fn supply_fate(row: &rows::Supply) -> anyhow::Result<Fate> {
+    use supply_figures::Treatment::{Named, Out, Price, Split};
+    Ok(
+        match supply_figures::treatment(&row.id).context("a row without a treatment")? {
+            Split(rule) => Fate("split", Some((supply::total(row, &rule)?, rule.unit)), ""),
+            Named => Fate(
+                "named",
+                None,
+                "nêu tên, không có số lượng: lượng của chào bán là giả định",
+            ),
+            Price => Fate(
+                "price",
+                None,
+                "giá của thời điểm đó; lượng của chào bán là giả định",
+            ),
+            Out(why) => Fate("out", None, why),
+        },
+    )
+}
+
+fn demand_fate(row: &rows::Demand) -> anyhow::Result<Fate> {
+    use demand_figures::Treatment::{Out, Split};
+    Ok(
+        match demand_figures::treatment(&row.id).context("a row without a treatment")? {
+            Split(rule) => Fate("split", Some((demand::total(row, &rule)?, rule.unit)), ""),
+            Out(why) => Fate("out", None, why),
+        },
+    )
+}
+
+fn figure([id, text, evidence]: [&String; 3], Fate(used, total, why): &Fate, posts: Vec<i64>) -> Vec<String> {
+    let (total, unit, sum) = match total {
+        Some((total, unit)) => (total.to_string(), *unit, posts.iter().sum::<i64>().to_string()),
+        None => (String::new(), "", String::new()),
+    };
     vec![
         id.clone(),
         text.clone(),
         evidence.clone(),
-        used.to_owned(),
-        total.map_or_else(String::new, |t| t.to_string()),
+        (*used).to_owned(),
+        total,
         unit.to_owned(),
         posts.len().to_string(),
         sum,
-        why.to_owned(),
+        (*why).to_owned(),
     ]
 }
 
