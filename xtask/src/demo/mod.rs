@@ -1,4 +1,4 @@
-//! `cargo run -p chonoi-xtask -- demo`: the demonstration market in `data/demo`, from the published figures of 2021 by a fixed rule.
+//! `cargo xtask demo`: the demonstration market in `data/demo`, from the published figures of 2021 by a fixed rule.
 //!
 //! No clock and no chance: the same tables give the same bytes. `data/demo/README.md` tells the rule.
 
@@ -13,6 +13,8 @@ mod demand_figures;
 mod directory;
 mod elsewhere;
 mod inputs;
+#[cfg(test)]
+mod lively;
 mod market;
 mod offers;
 mod plants;
@@ -52,7 +54,7 @@ pub(crate) fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
             fs::write(&path, text).with_context(|| path.display().to_string())?;
         } else if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
             stale = true;
-            eprintln!("data/demo/{name} is not what the rule gives: run `cargo run -p chonoi-xtask -- demo`");
+            eprintln!("data/demo/{name} is not what the rule gives: run `cargo xtask demo`");
         }
     }
     Ok(if stale {

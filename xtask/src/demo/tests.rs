@@ -268,7 +268,7 @@ fn the_files_on_disk_are_what_the_rule_gives() {
     assert_eq!(files, write::files(&inputs, &again).unwrap());
     for (name, text) in files {
         let on_disk = std::fs::read_to_string(root().join("data/demo").join(name)).unwrap();
-        assert_eq!(on_disk, text, "{name}: run `cargo run -p chonoi-xtask -- demo`");
+        assert_eq!(on_disk, text, "{name}: run `cargo xtask demo`");
         assert!(!text.contains('\r'), "{name} has LF line ends");
     }
     assert_eq!(iso(0).unwrap(), FIRST_DAY.to_string());
