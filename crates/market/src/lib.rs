@@ -4,6 +4,7 @@
 //! [`actor::Broker`], and only a checked login makes one.
 
 pub mod actor;
+pub mod brief;
 pub mod clock;
 pub mod error;
 pub mod import;
