@@ -12,6 +12,7 @@ need_postgres
 lint_steps
 web_steps
 step cargo-test cargo test --workspace --quiet --no-fail-fast
+contract_steps
 if has_browser_tests; then
     step cargo-build cargo build --quiet -p chonoi-cli
     step browser browser_tests

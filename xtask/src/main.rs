@@ -1,4 +1,4 @@
-//! Project tasks: `cargo run -p chonoi-xtask -- TASK`.
+//! Project tasks: `cargo xtask TASK`.
 
 mod demo;
 mod tidy;

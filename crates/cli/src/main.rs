@@ -1,6 +1,8 @@
 //! The `chonoi` command.
 
 mod logging;
+mod migrate;
+mod open;
 mod serve;
 
 use std::process::ExitCode;
@@ -23,6 +25,8 @@ struct Args {
 enum Command {
     /// Serve the market: pages, API, and the background work unless CHONOI_WORKER=false.
     Serve,
+    /// Bring the database's schema up to this program's and end.
+    Migrate,
     /// Print the API's description (OpenAPI 3.1).
     Openapi,
     /// Print every setting with its default and its meaning.
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve => serve::run(Config::load()?),
+        Command::Migrate => migrate::run(&Config::load()?),
         Command::Openapi => print(&chonoi_server::openapi::document_json()?),
         Command::Config => print(chonoi_server::config::DEFAULTS),
     }

@@ -1,0 +1,63 @@
+//! What every subcommand that touches the market begins with.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chonoi_domain::catalogue::Catalogue;
+use chonoi_market::Market;
+use chonoi_market::clock::SystemClock;
+use chonoi_server::config::Config;
+use chonoi_store::Store;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Runs `work` on a runtime of its own.
+///
+/// # Errors
+/// Those of `work`, or none to be had for the runtime.
+pub(crate) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Runtime::new()
+        .context("the runtime could not start")?
+        .block_on(work)
+}
+
+/// The database, with its schema brought up to this program's; the data folder is made where it is missing.
+///
+/// # Errors
+/// A folder that cannot be made, a database that does not answer, a schema step that fails.
+pub(crate) async fn store(config: &Config) -> anyhow::Result<Store> {
+    let folder = config.data_dir.display();
+    std::fs::create_dir_all(&config.data_dir)
+        .with_context(|| format!("CHONOI_DATA_DIR: the folder {folder} cannot be made"))?;
+    let store = Store::connect(&config.database_url.0)
+        .await
+        .context("CHONOI_DATABASE_URL: the database does not answer")?;
+    store
+        .migrate()
+        .await
+        .context("the database's schema cannot be brought up to date")?;
+    Ok(store)
+}
+
+/// The use cases over `store`.
+///
+/// # Errors
+/// Only if the built-in catalogue is broken.
+pub(crate) fn market(store: Store) -> anyhow::Result<Market> {
+    let catalogue = Catalogue::embedded().context("the built-in catalogue cannot be read")?;
+    Ok(Market::new(store, Arc::new(catalogue), Arc::new(SystemClock)))
+}
+
+/// Ends at SIGTERM (a service manager) or SIGINT (a person).
+///
+/// # Errors
+/// When the system gives no signals.
+pub(crate) fn asked_to_stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

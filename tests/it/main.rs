@@ -1,0 +1,1 @@
+//! Integration tests: the real router over real databases.
