@@ -302,3 +302,57 @@ impl<'a> Simplex<'a> {
 fn count(nodes: usize) -> u32 {
     u32::try_from(nodes).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Pair, Terminal};
+    use super::*;
+
+    /// An assignment problem of unit volumes whose costs take few values: nearly every pivot is degenerate.
+    fn degenerate(seed: u64) -> Transport {
+        let mut state = seed | 1;
+        let mut draw = |bound: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            i64::try_from(state % bound).unwrap()
+        };
+        let side = |size: usize| {
+            vec![
+                Terminal {
+                    quantity: 1,
+                    slack_cost: 9
+                };
+                size
+            ]
+        };
+        let mut pairs = Vec::new();
+        for offer in 0..12 {
+            for request in 0..12 {
+                let cost = draw(4) - 3;
+                pairs.push(Pair { offer, request, cost });
+            }
+        }
+        Transport::new(side(12), side(12), &pairs).unwrap()
+    }
+
+    #[test]
+    fn every_tree_stays_strongly_feasible() {
+        let mut idle = 0;
+        for seed in 1..200 {
+            let problem = degenerate(seed * 7_919);
+            let mut simplex = Simplex::new(&problem);
+            while let Some(entering) = simplex.entering() {
+                simplex.pivot(entering).unwrap();
+                for node in 0..simplex.root {
+                    let flow = simplex.tree.flow(node);
+                    assert!(flow >= 0);
+                    idle += i32::from(flow == 0);
+                    // A request's arc points away from the root, so it may never be idle.
+                    assert!(node < simplex.offers || flow > 0, "seed {seed}, node {node}");
+                }
+            }
+        }
+        assert!(idle > 1_000, "the problems are degenerate");
+    }
+}
