@@ -2,8 +2,8 @@
 
 use chonoi_domain::id::{CertificateId, PlaceCode, ProductId};
 use chonoi_domain::post::ProductState;
-use chonoi_domain::post::offer::PriceBasis;
-use chonoi_domain::post::request::Alternative;
+use chonoi_domain::post::offer::{OfferTerms, PriceBasis};
+use chonoi_domain::post::request::{Alternative, RequestTerms};
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 use chonoi_domain::window::DateWindow;
 use serde::{Deserialize, Serialize};
@@ -87,4 +87,47 @@ pub struct RequestPost {
     pub urgency: i32,
     /// Days of shelf life that must remain at arrival.
     pub min_life_days: i32,
+}
+
+impl OfferPost {
+    /// The post of an offer's terms: all of its quantity is free and all claimed certificates count. Who knows
+    /// better changes `quantity` and `certificates`.
+    #[must_use]
+    pub fn of(id: impl Into<String>, supplier: impl Into<String>, terms: &OfferTerms) -> Self {
+        Self {
+            id: id.into(),
+            supplier: supplier.into(),
+            product: terms.product.clone(),
+            state: terms.state,
+            grade: terms.grade.clone(),
+            quantity: terms.quantity,
+            min_lot: terms.min_lot,
+            harvest: terms.harvest,
+            place: terms.place.clone(),
+            ask: terms.ask,
+            basis: terms.basis.clone(),
+            certificates: terms.certificates.clone(),
+        }
+    }
+}
+
+impl RequestPost {
+    /// The post of a request's terms: all of its quantity is lacking. Who knows better changes `quantity`.
+    #[must_use]
+    pub fn of(id: impl Into<String>, buyer: impl Into<String>, terms: &RequestTerms) -> Self {
+        Self {
+            id: id.into(),
+            buyer: buyer.into(),
+            alternatives: terms.alternatives.clone(),
+            states: terms.states.clone(),
+            grade: terms.grade.clone(),
+            quantity: terms.quantity,
+            min_lot: terms.min_lot,
+            delivery: terms.delivery,
+            place: terms.place.clone(),
+            certificates: terms.certificates.clone(),
+            urgency: terms.urgency,
+            min_life_days: terms.min_life_days,
+        }
+    }
 }

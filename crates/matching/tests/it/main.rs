@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod demonstration;
 mod files;
 mod input;
 mod kernel;

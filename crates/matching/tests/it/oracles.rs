@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use chonoi_domain::fold::fold;
+use chonoi_domain::post::offer::PriceBasis;
 use chonoi_domain::quantity::Quantity;
-use chonoi_matching::market::Market;
-use chonoi_matching::plan::Plan;
+use chonoi_matching::market::{Market, OfferPost, PairId, RequestPost};
+use chonoi_matching::plan::{Allocation, Plan};
 use chonoi_matching::policy::Policy;
+use time::{Date, Duration};
 
 use crate::notation::{catalogue, market, solve};
 
@@ -60,61 +63,76 @@ pub(crate) fn holds_for_every_plan(market: &Market, policy: &Policy, plan: &Plan
     );
 }
 
-fn a_match_meets_every_condition(market: &Market, policy: &Policy, a: &chonoi_matching::plan::Allocation) {
+fn a_match_meets_every_condition(market: &Market, policy: &Policy, a: &Allocation) {
     let offer = market.offers.iter().find(|offer| offer.id == a.offer).unwrap();
     let request = market
         .requests
         .iter()
         .find(|request| request.id == a.request)
         .unwrap();
-    let product = catalogue().product(&offer.product).unwrap();
-    let km = catalogue().road_km(&offer.place, &request.place).unwrap();
     let lead = catalogue().lead(&offer.place, &request.place).unwrap();
-    assert!(
-        request
-            .alternatives
-            .iter()
-            .any(|wanted| wanted.product == offer.product)
-    );
-    assert!(request.states.is_empty() || request.states.contains(&offer.state));
-    assert!(
-        request
-            .certificates
-            .iter()
-            .all(|id| offer.certificates.contains(id))
-    );
-    assert!(offer.harvest.contains(a.ship_date) && request.delivery.contains(a.arrive_date));
+    let km = catalogue().road_km(&offer.place, &request.place).unwrap();
+    assert_eq!(fits(market, policy, offer, request), Some(a.ship_date));
     assert_eq!(
         ((a.arrive_date - a.ship_date).whole_days(), a.km),
         (lead.days, km)
-    );
-    let earlier = a.ship_date.previous_day().unwrap();
-    let arrival = a.arrive_date.previous_day().unwrap();
-    assert!(
-        !offer.harvest.contains(earlier) || !request.delivery.contains(arrival),
-        "the first day that fits"
-    );
-    if let Some(life) = product.hours_in(offer.state) {
-        assert!(life - lead.hours >= i64::from(request.min_life_days) * 24);
-    }
-    let most = offer.quantity.min(request.quantity);
-    assert!(offer.min_lot <= most && request.min_lot <= most);
-    assert!(a.parts.delivered() <= a.parts.bid, "affordable");
-    assert_eq!(
-        a.parts.handling,
-        policy.handling_per_kg * product.grams_per_thousand / 1_000
     );
     assert!(a.parts.delivered() <= a.guidance.low.0 && a.guidance.low <= a.guidance.high);
     assert!(
         a.guidance.high.0 <= a.parts.bid,
         "guidance lies where both can sign"
     );
-    assert!(
-        !market
-            .excluded
+}
+
+/// The rules once more, day by day and from the posts alone: the first ship day if the pair is feasible.
+fn fits(market: &Market, policy: &Policy, offer: &OfferPost, request: &RequestPost) -> Option<Date> {
+    let product = catalogue().product(&offer.product)?;
+    let wanted = request
+        .alternatives
+        .iter()
+        .find(|wanted| wanted.product == offer.product)?;
+    let km = catalogue().road_km(&offer.place, &request.place)?;
+    let lead = catalogue().lead(&offer.place, &request.place)?;
+    let (delivered, reached) = match &offer.basis {
+        PriceBasis::Farm => (false, true),
+        PriceBasis::Delivered { provinces } => (
+            true,
+            provinces.contains(&catalogue().province_of(&request.place)?.code),
+        ),
+    };
+    let band = product.band?;
+    let ask = offer.ask.unwrap_or(band.min).0;
+    let free = delivered && offer.ask.is_some();
+    let freight = if free {
+        0
+    } else {
+        catalogue().freight(product, offer.state, km)
+    };
+    let handling = policy.handling_per_kg * product.grams_per_thousand / 1_000;
+    let most = offer.quantity.min(request.quantity);
+    let left = product
+        .hours_in(offer.state)
+        .map_or(i64::MAX, |life| life - lead.hours);
+    let declined = |pair: &PairId| pair.offer == offer.id && pair.request == request.id;
+    let met = reached
+        && ask + freight + handling <= wanted.bid.unwrap_or(band.max).0
+        && offer.min_lot <= most
+        && request.min_lot <= most
+        && left >= i64::from(request.min_life_days) * 24
+        && (request.states.is_empty() || request.states.contains(&offer.state))
+        && request
+            .grade
+            .as_ref()
+            .is_none_or(|grade| offer.grade.as_deref().map(fold) == Some(fold(grade)))
+        && request
+            .certificates
             .iter()
-            .any(|pair| pair.offer == a.offer && pair.request == a.request)
-    );
+            .all(|id| offer.certificates.contains(id))
+        && offer.supplier != request.buyer
+        && !market.excluded.iter().any(declined);
+    let days = (0..offer.harvest.days()).map(|day| offer.harvest.from() + Duration::days(day));
+    let mut days = days.filter(|day| request.delivery.contains(*day + Duration::days(lead.days)));
+    days.next().filter(|_| met)
 }
 
 /// A small generator of its own, so that a seed names the same market for ever.
@@ -232,24 +250,40 @@ fn hundreds_of_markets_are_optimal_and_sound() {
 #[test]
 fn no_two_feasible_partners_are_both_left_with_a_rest() {
     for seed in 400..500 {
-        let mut market = market(&draw_market(seed));
-        let plan = solve(&market, &Policy::default());
-        // Only the rests, as posts of their own: whatever still fits would have been matched.
-        for offer in &mut market.offers {
-            let rest = plan.unsold.iter().find(|rest| rest.offer == offer.id);
-            offer.quantity = rest.map_or(Quantity(0), |rest| rest.quantity);
+        nothing_more_can_be_matched(seed, &Policy::default());
+    }
+}
+
+/// Freshness ranks partners and never forbids one, however high a policy sets it.
+#[test]
+fn whatever_the_policy_weighs() {
+    let all = "days_3 = 1\ndays_10 = 1\ndays_60 = 1\nlonger = 1\n";
+    for weights in [
+        "freshness_per_kg = 100000000".to_owned(),
+        format!("freshness_per_kg = 9000\n[unsold_per_kg]\n{all}"),
+        "handling_per_kg = 0\nstability_per_kg = 50000".to_owned(),
+    ] {
+        let policy = Policy::from_toml(&weights).unwrap();
+        for seed in 720..760 {
+            nothing_more_can_be_matched(seed, &policy);
         }
-        for request in &mut market.requests {
-            let rest = plan.unmet.iter().find(|rest| rest.request == request.id);
-            request.quantity = rest.map_or(Quantity(0), |rest| rest.quantity);
+    }
+}
+
+fn nothing_more_can_be_matched(seed: u64, policy: &Policy) {
+    let market = market(&draw_market(seed));
+    let plan = solve(&market, policy);
+    let has_rest = |offer: &&OfferPost| plan.unsold.iter().any(|rest| rest.offer == offer.id);
+    let lacks = |request: &&RequestPost| plan.unmet.iter().any(|rest| rest.request == request.id);
+    for offer in market.offers.iter().filter(has_rest) {
+        for request in market.requests.iter().filter(lacks) {
+            let fits = fits(&market, policy, offer, request);
+            assert_eq!(
+                fits, None,
+                "seed {seed}: {} and {} both have a rest",
+                offer.id, request.id
+            );
         }
-        market.offers.retain(|offer| offer.quantity.0 > 0);
-        market.requests.retain(|request| request.quantity.0 > 0);
-        assert_eq!(
-            solve(&market, &Policy::default()).allocations,
-            vec![],
-            "seed {seed}"
-        );
     }
 }
 
