@@ -1,0 +1,82 @@
+// The calls of the API, a group a feature, named as the server names them.
+import { del, get, newKey, post, put, type Query } from './http';
+import type * as T from './types';
+
+const creation = () => ({ key: newKey() });
+
+export const sessions = {
+  login: (login: string, password: string) => post<T.SessionView>('/sessions', { login, password }),
+  refresh: () => post<T.SessionView>('/sessions/refresh'),
+  logout: () => del('/sessions/current'),
+  logoutEverywhere: () => del('/sessions'),
+  list: () => get<{ items: T.SessionRow[] }>('/sessions'),
+  changePassword: (current: string, next: string) => put<null>('/sessions/password', { current, new: next }),
+  demoAccounts: () => get<{ items: T.DemoAccount[] }>('/sessions/demo-accounts'),
+};
+
+export const organisations = {
+  register: (body: unknown) => post<{ organisation: T.OrganisationView }>('/organisations', body, creation()),
+  list: (query: Query) => get<T.Page<T.OrganisationView>>('/organisations', query),
+  get: (id: string) => get<T.OrganisationView>(`/organisations/${id}`),
+  decide: (o: T.OrganisationView, decision: 'verify' | 'suspend', note?: string) =>
+    post<T.OrganisationView>(`/organisations/${o.id}/verification`, { decision, note }, { version: o.version }),
+};
+
+export const products = { all: () => get<T.Catalogue>('/products') };
+
+export const adminUnits = {
+  provinces: () => get<{ items: T.AdminUnit[] }>('/admin-units', { level: 'province' }),
+  communes: (parent: string) => get<{ items: T.AdminUnit[] }>('/admin-units', { level: 'commune', parent }),
+};
+
+export const offers = {
+  list: (query: Query) => get<T.Page<T.Offer>>('/offers', query),
+  get: (id: string) => get<T.Offer>(`/offers/${id}`),
+  create: (body: T.OfferInput, key: string) => post<T.Offer>('/offers', body, { key }),
+  batch: (items: T.OfferInput[], key: string) => post<{ items: T.Offer[] }>('/offers/batch', { items }, { key }),
+  change: (o: T.Offer, body: T.OfferInput) => put<T.Offer>(`/offers/${o.id}`, body, { version: o.version }),
+  publish: (o: T.Offer) => post<T.Offer>(`/offers/${o.id}/publish`, undefined, { version: o.version }),
+  withdraw: (o: T.Offer) => post<T.Offer>(`/offers/${o.id}/withdraw`, undefined, { version: o.version }),
+  stage: (o: T.Offer, to: T.Offer['stage']) => post<T.Offer>(`/offers/${o.id}/stage`, { to }, { version: o.version }),
+  matches: (id: string) => get<T.Matches>(`/offers/${id}/matches`),
+};
+
+export const requests = {
+  list: (query: Query) => get<T.Page<T.Request>>('/requests', query),
+  get: (id: string) => get<T.Request>(`/requests/${id}`),
+  create: (body: T.RequestInput, key: string) => post<T.Request>('/requests', body, { key }),
+  change: (r: T.Request, body: T.RequestInput) => put<T.Request>(`/requests/${r.id}`, body, { version: r.version }),
+  publish: (r: T.Request) => post<T.Request>(`/requests/${r.id}/publish`, undefined, { version: r.version }),
+  withdraw: (r: T.Request) => post<T.Request>(`/requests/${r.id}/withdraw`, undefined, { version: r.version }),
+  matches: (id: string) => get<T.Matches>(`/requests/${id}/matches`),
+};
+
+export const matchRuns = {
+  start: () => post<T.Run>('/match-runs', {}, creation()),
+  list: (query: Query = {}) => get<T.Page<T.Run>>('/match-runs', query),
+  get: (id: string) => get<T.Run>(`/match-runs/${id}`),
+  report: (id: string) => get<T.Report>(`/match-runs/${id}/report`),
+};
+
+export const proposals = {
+  list: (query: Query) => get<T.Page<T.Proposal>>('/proposals', query),
+  accept: (p: T.Proposal) => post<T.Proposal>(`/proposals/${p.id}/accept`, {}, { version: p.version, ...creation() }),
+  decline: (p: T.Proposal, reason: string, note?: string) =>
+    post<T.Proposal>(`/proposals/${p.id}/decline`, { reason, note }, { version: p.version, ...creation() }),
+};
+
+export const deals = {
+  list: (query: Query) => get<T.Page<T.Deal>>('/deals', query),
+  get: (id: string) => get<T.Deal>(`/deals/${id}`),
+  event: (d: T.Deal, event: T.DealEvent, note?: string) =>
+    post<T.Deal>(`/deals/${d.id}/events`, { event, note }, { version: d.version, ...creation() }),
+};
+
+export const market = { summary: () => get<T.Summary>('/market/summary') };
+
+export const channels = {
+  list: () => get<{ items: T.Channel[] }>('/channels'),
+  listings: (id: string, query: Query) => get<T.Page<T.Listing>>(`/channels/${id}/listings`, query),
+  results: (id: string, file: File) => post<T.ResultFile>(`/channels/${id}/results`, undefined, { file }),
+  reconcile: (id: string) => post<null>(`/channels/${id}/reconcile`, undefined, creation()),
+};
