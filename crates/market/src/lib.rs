@@ -6,9 +6,17 @@
 pub mod actor;
 pub mod brief;
 pub mod clock;
+mod entropy;
 pub mod error;
 pub mod import;
+mod logins;
+pub mod master_key;
 pub mod once;
+pub mod organisations;
+pub mod passwords;
 mod service;
+#[doc(hidden)]
+pub mod testing;
+pub mod tokens;
 
 pub use service::Market;

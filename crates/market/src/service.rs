@@ -10,6 +10,8 @@ use time::Date;
 use uuid::Uuid;
 
 use crate::clock::millis;
+use crate::logins::Logins;
+use crate::master_key::MasterKey;
 
 /// Handles of everything the use cases work with. Cheap to clone.
 #[derive(Clone)]
@@ -17,6 +19,7 @@ pub struct Market {
     pub(crate) store: Store,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) logins: Arc<Logins>,
 }
 
 impl std::fmt::Debug for Market {
@@ -48,6 +51,16 @@ impl Market {
             store,
             catalogue,
             clock,
+            logins: Arc::new(Logins::new(None, false)),
+        }
+    }
+
+    /// The same market, in which people can log in; with `demo` also under the demonstration's public password.
+    #[must_use]
+    pub fn with_logins(self, master: MasterKey, demo: bool) -> Self {
+        Self {
+            logins: Arc::new(Logins::new(Some(master), demo)),
+            ..self
         }
     }
 

@@ -1,0 +1,1 @@
+//! Changing an organisation, and the trade department deciding about one.
