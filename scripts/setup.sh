@@ -27,7 +27,7 @@ need_node() {
     command -v npm >/dev/null || { echo "npm is missing: install Node 20 or newer first" >&2; exit 1; }
 }
 
-need_chromium() { command -v chromium >/dev/null || debian chromium; }
+need_chromium() { command -v chromium >/dev/null || debian chromium fonts-dejavu-core; }
 
 # Where Debian keeps initdb and pg_ctl: /usr/lib/postgresql/VERSION/bin, the newest version last.
 postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }

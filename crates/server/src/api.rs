@@ -3,14 +3,18 @@
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::problem::render::{Body, Field};
 use crate::state::AppState;
 
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "Chợ Nổi",
-    description = "Chợ nông sản, thủy sản Cà Mau: chào bán, nhu cầu, kết nối, giao dịch.",
-    license(name = "Apache-2.0", identifier = "Apache-2.0")
-))]
+#[openapi(
+    components(schemas(Body, Field)),
+    info(
+        title = "Chợ Nổi",
+        description = "Chợ nông sản, thủy sản Cà Mau: chào bán, nhu cầu, kết nối, giao dịch.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    )
+)]
 struct Document;
 
 /// Every operation with its description.

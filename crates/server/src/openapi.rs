@@ -1,5 +1,6 @@
 //! The API's description: `/api/openapi.json` for programs, `/api/docs` for people, without any script.
 
+mod complete;
 mod outline;
 
 use std::sync::Arc;
@@ -17,10 +18,17 @@ use crate::problem::{Kind, Problem};
 use crate::state::AppState;
 use crate::web;
 
+/// The API's routes and the description of each.
+pub(crate) fn described() -> (Router<AppState>, OpenApi) {
+    let (routes, mut document) = api::routes().split_for_parts();
+    complete::complete(&mut document);
+    (routes, document)
+}
+
 /// The description as the program serves it, for `chonoi openapi` and for tests that walk all operations.
 #[must_use]
 pub fn document() -> OpenApi {
-    api::routes().into_openapi()
+    described().1
 }
 
 /// The description as pretty JSON with a closing newline, as it is committed in `web/openapi.json`.

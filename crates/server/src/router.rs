@@ -11,11 +11,11 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::state::AppState;
-use crate::{api, health, metrics, observe, openapi, problem, web};
+use crate::{health, metrics, observe, openapi, problem, web};
 
 /// The whole program as one service.
 pub fn router(state: AppState) -> Router {
-    let (api, document) = api::routes().split_for_parts();
+    let (api, document) = openapi::described();
     let routes = Router::new()
         .merge(api)
         .merge(openapi::routes(&document))

@@ -104,6 +104,7 @@ fn parameter(document: &Value, value: &Value) -> Line {
 }
 
 fn response(document: &Value, status: &str, value: &Value) -> Vec<Line> {
+    let value = resolve(document, value);
     let schema = members(value.get("content"))
         .next()
         .and_then(|(_, content)| content.get("schema"));
