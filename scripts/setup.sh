@@ -40,7 +40,7 @@ npm_ci() {
     local stamp="$1/node_modules/.stamp-lock"
     if ! cmp -s "$1/package-lock.json" "$stamp"; then
         say "npm ci in $1"
-        (cd "$1" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
+        (cd "$1" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error) || return 1
         cp "$1/package-lock.json" "$stamp"
     fi
 }
@@ -56,11 +56,12 @@ web_inputs() {
 # build_web: web/dist, again only when something it is made from has changed.
 build_web() {
     has_web || return 0
-    npm_ci web
+    npm_ci web || return 1
     local inputs; inputs="$(web_inputs)"
     if [ ! -f web/dist/index.html ] || [ "$inputs" != "$(cat web/.stamp-built 2>/dev/null)" ]; then
         say "building the front end"
-        (cd web && npm run --silent build)
+        # Spelled out, since bash forgets `set -e` within a function that is tried in a condition.
+        (cd web && npm run --silent build) || return 1
         printf '%s' "$inputs" >web/.stamp-built
     fi
 }
