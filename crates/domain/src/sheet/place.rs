@@ -43,7 +43,7 @@ impl Context<'_> {
             .filter(|part| !part.name.is_empty() && part.name != "viet nam")
             .collect();
         match (parts.as_slice(), province) {
-            ([], _) => Err(fault("unknown")),
+            ([], _) => Err(fault("not_found")),
             ([whole], None) => self.lone(whole),
             ([first, .., last], None) => self.commune(first, self.names.provinces.get(&last.name)),
             ([first, ..], Some(province)) => self.commune(first, Some(province)),
@@ -59,11 +59,11 @@ impl Context<'_> {
             return if is_province {
                 Ok(code)
             } else {
-                Err(fault("unknown"))
+                Err(fault("not_found"))
             };
         }
         let known = self.names.provinces.get(&Part::of(&text).name);
-        known.cloned().ok_or_else(|| fault("unknown"))
+        known.cloned().ok_or_else(|| fault("not_found"))
     }
 
     /// A code; a spreadsheet that took it for a number has dropped its leading zeros.
@@ -73,7 +73,7 @@ impl Context<'_> {
             Cell::Number(_) => PlaceCode(format!("{text:0>width$}")),
             _ => PlaceCode(text.to_owned()),
         };
-        let found = self.catalogue.place(&code).ok_or_else(|| fault("unknown"))?;
+        let found = self.catalogue.place(&code).ok_or_else(|| fault("not_found"))?;
         let fits = province.is_none_or(|p| found.code == *p || found.parent.as_ref() == Some(p));
         if fits {
             Ok(code)
@@ -112,7 +112,7 @@ impl Context<'_> {
             .collect();
         match (found.as_slice(), marked.as_slice()) {
             ([place], _) | (_, [place]) => Ok(place.code.clone()),
-            ([], _) if all.is_empty() => Err(fault("unknown")),
+            ([], _) if all.is_empty() => Err(fault("not_found")),
             ([], _) => Err(fault("other_province").with("choices", self.shown(&all))),
             (several, []) | (_, several) => Err(fault("ambiguous").with("choices", self.shown(several))),
         }

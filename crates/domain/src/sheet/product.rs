@@ -30,7 +30,7 @@ impl<'a> Context<'a> {
         };
         match ids {
             [id] => {
-                let product = self.catalogue.product(id).ok_or_else(|| fault("unknown"))?;
+                let product = self.catalogue.product(id).ok_or_else(|| fault("not_found"))?;
                 if product.is_generic {
                     return Err(self.generic(product).with("value", text.trim()));
                 }
@@ -79,7 +79,7 @@ impl<'a> Context<'a> {
         let found = self.catalogue.products().filter(|p| !p.is_generic).filter(near);
         let found = choices(found.map(shown));
         if found.is_empty() {
-            fault("unknown")
+            fault("not_found")
         } else {
             fault("unknown_like").with("choices", found)
         }

@@ -203,9 +203,9 @@ fn products_by_name_and_synonym() {
         ("trứng gà", "trung-ga"),
         ("sú rừng", "unknown_like"),
         ("tôm", "generic"),
-        ("tôm hùm alaska", "unknown"),
+        ("tôm hùm alaska", "not_found"),
         ("tôm các loại", "generic"),
-        ("", "unknown"),
+        ("", "not_found"),
     ];
     for (text, want) in cases {
         let got = match context(Free).product(text) {
@@ -236,9 +236,9 @@ fn places_by_code_and_address() {
         ("Phú Tân", "ambiguous"),
         ("Phú Tân, Cà Mau", "32218"),
         ("Đầm Dơi, Hà Nội", "other_province"),
-        ("97", "unknown"),
-        ("Luân Đôn", "unknown"),
-        (",", "unknown"),
+        ("97", "not_found"),
+        ("Luân Đôn", "not_found"),
+        (",", "not_found"),
     ];
     for (text, want) in cases {
         let got = match context(Free).place(&Cell::text(text), None) {

@@ -11,7 +11,7 @@ fn every_fault_of_every_row_is_named() {
         C2 [product] product: generic choices=ruốc (ruoc); tôm bạc (tom-bac); tôm càng xanh (tom-cang-xanh); tôm đất (tom-dat); tôm sú (tom-su); tôm thẻ chân trắng (tom-the); …, value=tom
         F2 [quantity] quantity: number value=abc
         J2 [to] to: date_order from=2026-11-24, value=2026-11-20
-        K2 [place] place: unknown value=99999
+        K2 [place] place: not_found value=99999
         L2 [ask] ask: min min=0, value=-5
         M2 [basis] basis: unknown_like choices=farm (tại vườn); delivered (giao tận nơi); delivered:79,92, value=fob
         N2 [certificates] certificates: unknown_like choices=ASC; Giấy chứng nhận cơ sở đủ điều kiện ATTP; BAP; Chỉ dẫn địa lý; GLOBALG.A.P.; HACCP; …, value=iso
