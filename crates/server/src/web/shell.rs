@@ -55,7 +55,8 @@ fn document(html: String, asked: &HeaderMap) -> Response {
     };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    for (name, text) in [(ETAG, tag), (CONTENT_SECURITY_POLICY, policy)] {
+    // Weak, since the body may yet be compressed on its way.
+    for (name, text) in [(ETAG, format!("W/{tag}")), (CONTENT_SECURITY_POLICY, policy)] {
         if let Ok(value) = HeaderValue::from_str(&text) {
             headers.insert(name, value);
         }
@@ -125,6 +126,7 @@ fn unbuilt() -> Response {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
     use serde_json::json;
 
     use super::*;
@@ -144,6 +146,27 @@ mod tests {
         assert!(html.contains("<title>Tôm &amp; cua</title>"));
         assert!(html.contains("<div id=\"app\"><h1>Tôm</h1></div>"));
         assert!(html.contains(r#"id="data">{"a":"\u003c/script>"}</script></body>"#));
+    }
+
+    #[test]
+    fn a_known_document_is_not_sent_again() {
+        let first = document(BUILT.to_owned(), &HeaderMap::new());
+        let tag = first.headers()[ETAG].clone();
+        assert!(tag.to_str().unwrap().starts_with("W/\""));
+        let again = document(
+            BUILT.to_owned(),
+            &HeaderMap::from_iter([(header::IF_NONE_MATCH, tag)]),
+        );
+        assert_eq!(
+            (first.status(), again.status()),
+            (StatusCode::OK, StatusCode::NOT_MODIFIED)
+        );
+        assert!(
+            first.headers()[CONTENT_SECURITY_POLICY]
+                .to_str()
+                .unwrap()
+                .contains("'sha256-X1RutG")
+        );
     }
 
     #[test]
