@@ -13,6 +13,9 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::error::StoreError;
 
+/// Key of the advisory lock under which the schema changes: "chonoi" in ASCII.
+const SCHEMA_LOCK: i64 = 0x6368_6f6e_6f69;
+
 /// Anything that can be read from: the pool, or a transaction that sees its own writes.
 pub trait Reader: ConnectionTrait {}
 
@@ -74,12 +77,24 @@ impl Store {
         })
     }
 
-    /// Brings the schema up to this program's version.
+    /// Brings the schema up to this program's version. Copies that start together take turns.
     ///
     /// # Errors
     /// [`StoreError::Database`] when a step fails; the steps before it stay.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        Migrator::up(&self.db, None).await.map_err(StoreError::from)
+        let turn = self.begin_alone().await?;
+        Migrator::up(&self.db, None).await?;
+        turn.commit().await.map_err(StoreError::from)
+    }
+
+    /// A transaction that holds the schema's advisory lock on PostgreSQL; on SQLite each step locks the file itself.
+    async fn begin_alone(&self) -> Result<DatabaseTransaction, StoreError> {
+        let turn = self.db.begin().await?;
+        if self.is_postgres() {
+            turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({SCHEMA_LOCK})"))
+                .await?;
+        }
+        Ok(turn)
     }
 
     /// The pool, for reading outside a transaction.

@@ -16,6 +16,19 @@ async fn open(database: &TestDatabase) -> Store {
     store
 }
 
+on_both!(
+    copies_that_start_together_take_turns_at_the_schema,
+    async |database: TestDatabase| {
+        let starts = (0..4).map(|_| {
+            let url = database.url().to_owned();
+            tokio::spawn(async move { Store::connect(&url).await.unwrap().migrate().await })
+        });
+        for start in starts.collect::<Vec<_>>() {
+            start.await.unwrap().unwrap();
+        }
+    }
+);
+
 fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
 }
