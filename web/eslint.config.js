@@ -23,7 +23,6 @@ export default ts.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'svelte/no-navigation-without-resolve': 'off', // rule for SvelteKit; the router here is our own
       'svelte/prefer-svelte-reactivity': 'off', // plain Maps and Dates inside functions need no reactivity
-      'svelte/no-inline-styles': 'error', // style attributes are barred by the content security policy
     },
   },
   { files: ['build/**'], rules: { 'no-console': 'off' } },

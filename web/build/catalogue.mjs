@@ -19,7 +19,9 @@ export function catalogue() {
       const file = fileURLToPath(new URL(`../../locales/${lang}.json`, import.meta.url));
       this.addWatchFile(file);
       const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')));
-      const kept = Object.fromEntries(all.filter(([key]) => !SERVER_ONLY.test(key) && MARKET.test(key) === (part === 'market')));
+      const kept = Object.fromEntries(
+        all.filter(([key]) => !SERVER_ONLY.test(key) && MARKET.test(key) === (part === 'market')),
+      );
       return `export default ${JSON.stringify(kept)}`;
     },
   };

@@ -27,7 +27,9 @@ const html = text('index.html');
 const entries = [...html.matchAll(/(?:src|href)="\/(assets\/[\w.-]+\.js)"/g)].map(([, name]) => name);
 const words = readdirSync(join(dist, 'assets')).filter((name) => /^words-vi-.*\.js$/.test(name));
 const marketWords = words.find((name) => text(`assets/${name}`).includes('shell.skip'));
-const first = new Set(entries.flatMap((name) => [...withImports(name)]).concat(marketWords ? `assets/${marketWords}` : []));
+const first = new Set(
+  entries.flatMap((name) => [...withImports(name)]).concat(marketWords ? `assets/${marketWords}` : []),
+);
 const sheets = [...html.matchAll(/href="\/(assets\/[\w.-]+\.css)"/g)].map(([, name]) => name);
 
 const faults = [];
@@ -38,7 +40,10 @@ const gate = (what, bytes, most) => {
 gate('first page, JavaScript', sum(first), FIRST_JS);
 gate('first page, all', sum(first) + sum(['index.html', 'icon.svg', ...sheets]), FIRST_ALL);
 const chunks = readdirSync(join(dist, 'assets')).filter((name) => name.endsWith('.js'));
-const pages = chunks.map((name) => [name, sum(new Set([...first, ...words.map((w) => `assets/${w}`), ...withImports(`assets/${name}`)]))]);
+const pages = chunks.map((name) => [
+  name,
+  sum(new Set([...first, ...words.map((w) => `assets/${w}`), ...withImports(`assets/${name}`)])),
+]);
 const heaviest = pages.toSorted((a, b) => b[1] - a[1])[0];
 if (heaviest) gate(`heaviest page (${heaviest[0]})`, heaviest[1], ANY_JS);
 if (faults.length) {

@@ -22,7 +22,13 @@ const provinces = feature(topo, topo.objects.provinces);
 const islands = labels.features.filter((f) => f.properties.kind === 'archipelago');
 const archipelagos = source.features.filter((f) => f.properties.kind === 'archipelago');
 const frame = { type: 'FeatureCollection', features: [...provinces.features, ...islands, ...archipelagos] };
-const projection = geoMercator().fitExtent([[8, 8], [WIDTH - 8, HEIGHT - 8]], frame);
+const projection = geoMercator().fitExtent(
+  [
+    [8, 8],
+    [WIDTH - 8, HEIGHT - 8],
+  ],
+  frame,
+);
 const path = geoPath(projection).digits(1);
 
 const round = (xy) => xy.map((v) => Math.round(v * 10) / 10);

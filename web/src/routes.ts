@@ -36,6 +36,14 @@ export const routes: Route[] = [
   { path: '/dieu-phoi', load: () => import('./pages/broker/Runs.svelte'), roles: ['broker', 'admin'] },
   { path: '/dieu-phoi/:id', load: () => import('./pages/broker/ReportPage.svelte') },
   { path: '/to-chuc', load: () => import('./pages/broker/Organisations.svelte'), roles: ['broker', 'admin'] },
-  { path: '/san', load: () => import('./pages/channels/ChannelList.svelte'), roles: ['broker', 'auditor', 'admin', 'supplier'] },
-  { path: '/san/:id', load: () => import('./pages/channels/ChannelPage.svelte'), roles: ['broker', 'auditor', 'admin', 'supplier'] },
+  {
+    path: '/san',
+    load: () => import('./pages/channels/ChannelList.svelte'),
+    roles: ['broker', 'auditor', 'admin', 'supplier'],
+  },
+  {
+    path: '/san/:id',
+    load: () => import('./pages/channels/ChannelPage.svelte'),
+    roles: ['broker', 'auditor', 'admin', 'supplier'],
+  },
 ];

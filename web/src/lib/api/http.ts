@@ -21,7 +21,8 @@ export function newKey(): string {
 }
 
 /** The address of a download, which the access cookie opens. */
-export const fileUrl = (path: string, query: Query = {}) => `${BASE}${path}${written({ ...query, lang: language.lang })}`;
+export const fileUrl = (path: string, query: Query = {}) =>
+  `${BASE}${path}${written({ ...query, lang: language.lang })}`;
 
 async function call<T>(method: string, path: string, options: Options): Promise<T> {
   let response = await send(method, path, options);

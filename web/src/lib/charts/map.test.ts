@@ -35,7 +35,14 @@ test('a curve starts and ends where it should', () => {
 });
 
 test('labels do not overlap', () => {
-  const drawn = ties(map, [{ code: '79', amount: 100 }, { code: '75', amount: 90 }], '96');
+  const drawn = ties(
+    map,
+    [
+      { code: '79', amount: 100 },
+      { code: '75', amount: 90 },
+    ],
+    '96',
+  );
   const [a, b] = placeLabels(drawn, (tie) => tie.name, [], 5);
   expect(a && b && (a.anchor !== b.anchor || Math.abs(a.at[1] - b.at[1]) >= 15)).toBe(true);
 });

@@ -23,7 +23,7 @@ const THINNEST = 1.2;
 export function arc(from: Point, to: Point): string {
   const [x1, y1] = from;
   const [x2, y2] = to;
-  const bend = 0.16;
+  const bend = 0.1;
   const cx = (x1 + x2) / 2 - (y1 - y2) * bend;
   const cy = (y1 + y2) / 2 + (x1 - x2) * bend;
   return `M${x1},${y1}Q${cx.toFixed(1)},${cy.toFixed(1)} ${x2},${y2}`;
@@ -57,7 +57,9 @@ export function placeLabels(drawn: Tie[], text: (tie: Tie) => string, taken: Poi
     if (placed.length >= most) break;
     const words = text(tie);
     const spots = candidates(tie.at, words.length * CHAR);
-    const spot = spots.find(({ box: [l, t, r, b] }) => boxes.every((o) => r < o[0] || l > o[2] || b < o[1] || t > o[3]));
+    const spot = spots.find(({ box: [l, t, r, b] }) =>
+      boxes.every((o) => r < o[0] || l > o[2] || b < o[1] || t > o[3]),
+    );
     if (!spot) continue;
     boxes.push(spot.box);
     placed.push({ code: tie.code, at: spot.at, anchor: spot.anchor, text: words });

@@ -33,6 +33,14 @@ export function window(from: string, to: string): string {
   return `${start} – ${date(to)}`;
 }
 
+/** A window without the year where nobody could mistake it: `14/12 – 27/12`. */
+export function nearWindow(from: string, to: string, base: string = today()): string {
+  const near = Math.abs(daysBetween(base, from)) < 300 && Math.abs(daysBetween(base, to)) < 300;
+  if (!near) return window(from, to);
+  const short = (day: string) => date(day).slice(0, 5);
+  return from === to ? short(from) : `${short(from)} – ${short(to)}`;
+}
+
 /** An instant as `14:05, 24/11/2026`. */
 export function instant(value: string | number): string {
   const parts = new Intl.DateTimeFormat('en-GB', {

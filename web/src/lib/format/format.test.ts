@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, ago, date, daysBetween, instant, monday, parseDate, today, window } from './date';
+import { addDays, ago, date, daysBetween, instant, monday, nearWindow, parseDate, today, window } from './date';
 import { fold, matches } from './fold';
 import { money, number, parseMoney, parseNumber, percent, roundMoney } from './number';
 import { quantity, tonnes } from './quantity';
@@ -73,6 +73,8 @@ describe('dates', () => {
     expect(date('2026-11-24')).toBe('24/11/2026');
     expect(window('2026-11-24', '2026-12-08')).toBe('24/11 – 08/12/2026');
     expect(window('2026-12-24', '2027-01-08')).toBe('24/12/2026 – 08/01/2027');
+    expect(nearWindow('2026-12-24', '2027-01-08', base)).toBe('24/12 – 08/01');
+    expect(nearWindow('2027-12-24', '2028-01-08', base)).toBe('24/12/2027 – 08/01/2028');
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
     expect(daysBetween('2026-11-24', '2026-12-01')).toBe(7);
     expect(monday('2026-11-29')).toBe('2026-11-23');

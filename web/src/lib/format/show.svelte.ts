@@ -1,7 +1,7 @@
 // The formats in the page's language, so that a page writes `show.money(x)`.
-import type { Product } from '../api/types';
+import type { Place, Product } from '../api/types';
 import { language, t } from '../i18n/index.svelte';
-import { date, instant, window } from './date';
+import { date, instant, nearWindow, window } from './date';
 import * as n from './number';
 import * as q from './quantity';
 
@@ -21,7 +21,10 @@ export const show = {
     const dong = base === 'piece' ? Math.round(per1000 / 1000) : per1000;
     return `${n.money(dong, language.lang)}/${q.priceUnit(base, language.lang, t('unit.piece'))}`;
   },
+  /** `Năm Căn, Cà Mau`; a province alone is named once. */
+  place: ({ name, province_name }: Place) => (name === province_name ? name : `${name}, ${province_name}`),
   date,
   instant,
   range: ({ from, to }: Range) => window(from, to),
+  nearRange: ({ from, to }: Range) => nearWindow(from, to),
 };

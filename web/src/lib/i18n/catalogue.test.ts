@@ -27,7 +27,13 @@ test('no message of the pages is unused', () => {
   const built = [...source.matchAll(/tCode\(\s*'([\w.]+)'/g)].map((found) => `${found[1]}.`);
   const unused = Object.keys(vi)
     .map((key) => key.replace(/_one$/, ''))
-    .filter((key) => !key.startsWith('server.') && !source.includes(`'${key}'`) && !source.includes(`"${key}"`) && !built.some((b) => key.startsWith(b)));
+    .filter(
+      (key) =>
+        !key.startsWith('server.') &&
+        !source.includes(`'${key}'`) &&
+        !source.includes(`"${key}"`) &&
+        !built.some((b) => key.startsWith(b)),
+    );
   expect(unused).toEqual([]);
 });
 

@@ -46,7 +46,13 @@ test('an empty offer names every missing field, a step only its own', () => {
 });
 
 test('a request sends a bid only where there is one', () => {
-  const draft = { ...emptyRequest('79'), lines: [{ product: 'tom-su', bid: null }, { product: 'tom-the', bid: 9 }] };
+  const draft = {
+    ...emptyRequest('79'),
+    lines: [
+      { product: 'tom-su', bid: null },
+      { product: 'tom-the', bid: 9 },
+    ],
+  };
   expect(requestInput(draft, shrimp).products).toEqual([{ product: 'tom-su' }, { product: 'tom-the', bid: 9 }]);
   expect(requestFaults(draft, 1)).toEqual({});
 });

@@ -14,7 +14,14 @@ const items = [
     certificates: [],
   },
 ] as unknown as CatalogueProduct[];
-const row = { ...blankRow(), product: 'Tom su', quantity: '1.250,5', from: '1/12/2026', to: '5/12/2026', ask: '210.000' };
+const row = {
+  ...blankRow(),
+  product: 'Tom su',
+  quantity: '1.250,5',
+  from: '1/12/2026',
+  to: '5/12/2026',
+  ask: '210.000',
+};
 
 test('a product is found by name or synonym, accents aside', () => {
   expect(productNamed(' TÔM  SÚ ', items)?.id).toBe('tom-su');

@@ -6,12 +6,21 @@ import { parseMoney, parseNumber } from '../format/number';
 import type { Key } from '../i18n/index.svelte';
 import { emptyOffer, withProduct, type OfferDraft } from './offerDraft';
 
-export type Row = { id: number; product: string; quantity: string; unit: string; from: string; to: string; ask: string };
+export type Row = {
+  id: number;
+  product: string;
+  quantity: string;
+  unit: string;
+  from: string;
+  to: string;
+  ask: string;
+};
 
 let next = 1;
 export const blankRow = (): Row => ({ id: next++, product: '', quantity: '', unit: 'kg', from: '', to: '', ask: '' });
 
-export const used = (row: Row): boolean => [row.product, row.quantity, row.from, row.to, row.ask].some((text) => text.trim());
+export const used = (row: Row): boolean =>
+  [row.product, row.quantity, row.from, row.to, row.ask].some((text) => text.trim());
 
 /** The product meant by a typed name: the name itself or one of its synonyms, accents aside. */
 export function productNamed(name: string, items: CatalogueProduct[]): CatalogueProduct | undefined {

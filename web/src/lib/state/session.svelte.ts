@@ -51,7 +51,8 @@ class Session {
   async #renewOnce(): Promise<boolean> {
     try {
       // Two tabs share the cookie, so they take turns as well.
-      const turn = <T>(run: () => Promise<T>) => (navigator.locks ? navigator.locks.request('chonoi.refresh', run) : run());
+      const turn = <T>(run: () => Promise<T>) =>
+        navigator.locks ? navigator.locks.request('chonoi.refresh', run) : run();
       this.#enter(await turn(() => sessions.refresh()));
       return true;
     } catch (fault) {

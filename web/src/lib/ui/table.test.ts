@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { sorted } from './table';
 
-const rows = [{ n: 'Đào', v: 2 }, { n: 'ăn', v: null }, { n: 'bơ', v: 1 }, { n: 'Dâu', v: 2 }];
+const rows = [
+  { n: 'Đào', v: 2 },
+  { n: 'ăn', v: null },
+  { n: 'bơ', v: 1 },
+  { n: 'Dâu', v: 2 },
+];
 
 test('text sorts without accents', () => {
   expect(sorted(rows, (r) => r.n, false).map((r) => r.n)).toEqual(['ăn', 'bơ', 'Đào', 'Dâu']);
