@@ -4,13 +4,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 import { catalogue } from './build/catalogue.mjs';
+import { inline } from './build/inline.mjs';
 import { twins } from './build/twins.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const api = process.env.CHONOI_API ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [catalogue(), tailwindcss(), svelte(), twins()],
+  plugins: [catalogue(), tailwindcss(), svelte(), inline(), twins()],
   resolve: { alias: { $lib: here('src/lib'), $locales: here('../locales') } },
   server: { port: 5173, strictPort: true, proxy: { '/api': api, '/healthz': api } },
   build: {
@@ -21,6 +22,15 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
+        // What the first page shares with the others in one file instead of five: a request costs more than its bytes.
+        advancedChunks: {
+          groups: [
+            {
+              name: 'base',
+              test: /node_modules|src\/lib\/(api|format|i18n|router|state)\/|ui\/(Page|Icon|GoodIcon|icons|Tag|Failed|Loading)\b/,
+            },
+          ],
+        },
         chunkFileNames: (chunk) => {
           const words = /virtual:messages\/(\w+)/.exec(chunk.facadeModuleId ?? '');
           return words ? `assets/words-${words[1]}-[hash].js` : 'assets/[name]-[hash].js';
