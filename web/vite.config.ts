@@ -23,7 +23,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What the first page shares with the others in one file instead of five: a request costs more than its bytes.
-        advancedChunks: {
+        codeSplitting: {
           groups: [
             {
               name: 'base',
