@@ -14,8 +14,9 @@ use crate::post::request::{Alternative, RequestTerms};
 
 /// Urgency where none is given: everyday demand.
 const EVERYDAY: i32 = 3;
-/// Shelf life that must remain where none is given, in days.
-const ONE_DAY: i32 = 1;
+/// Shelf life that must remain where none is given, in days: it has to arrive before it spoils. A whole day would keep
+/// live shrimp, which lives one, from every buyer a day's drive away.
+const BEFORE_IT_SPOILS: i32 = 0;
 
 /// A request of a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,8 @@ pub struct RequestRow {
     pub id: Option<String>,
     /// Who buys, as written; always there in the strict format.
     pub buyer: Option<String>,
-    /// What it says. What a sheet does not say: any state and grade, no minimum lot, one day of shelf life, urgency 3.
+    /// What it says. What a sheet does not say: any state and grade, no minimum lot, no shelf life left
+    /// over at arrival, urgency 3.
     pub terms: RequestTerms,
 }
 
@@ -63,7 +65,7 @@ pub(super) fn read(context: &Context<'_>, row: &mut RowReader<'_>) -> Result<Req
             delivery: delivery?,
             place: place?,
             certificates: certificates?.unwrap_or_default(),
-            min_life_days: life?.unwrap_or(ONE_DAY),
+            min_life_days: life?.unwrap_or(BEFORE_IT_SPOILS),
             urgency: urgency?.unwrap_or(EVERYDAY),
             note: note?,
         },

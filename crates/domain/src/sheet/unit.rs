@@ -69,6 +69,9 @@ pub(super) fn amount(cell: &Cell, dialect: Dialect) -> Read<Amount> {
     };
     let text = nfc(text);
     let (digits, unit) = split(&text);
+    if unit.chars().next().is_some_and(|c| !c.is_alphabetic()) {
+        return Err(fault("number"));
+    }
     Ok(Amount {
         number: number::of_text(digits, dialect, Counts::Goods)?,
         unit: Some(unit.trim().to_owned()).filter(|u| !u.is_empty()),

@@ -23,9 +23,9 @@ fn the_strict_format_of_offers() {
 #[test]
 fn the_strict_format_of_requests_in_another_order() {
     expect![[r#"
-        2: R1 by D01: tom-su@Some(280000) tom-the@Some(160000) [Live, Iced] "" 2000000 (tan) lot 50000 2026-11-25..2026-12-02 at 79 ["vietgap"] life 1 urgency 5
-        3: R2 by D02: cua-gach@None cua-y@Some(300000) [] "" 500000 (kg) lot 0 2026-11-25..2026-12-02 at 27226 [] life 1 urgency 3
-        4: R3 by D03: cua-gach@Some(400000) cua-y@Some(400000) [] "" 500000 (kg) lot 0 2026-11-25..2026-12-02 at 01 [] life 1 urgency 1
+        2: R1 by D01: tom-su@Some(280000) tom-the@Some(160000) [Live, Iced] "" 2000000 (tan) lot 50000 2026-11-25..2026-12-02 at 79 ["vietgap"] life 0 urgency 5
+        3: R2 by D02: cua-gach@None cua-y@Some(300000) [] "" 500000 (kg) lot 0 2026-11-25..2026-12-02 at 27226 [] life 0 urgency 3
+        4: R3 by D03: cua-gach@Some(400000) cua-y@Some(400000) [] "" 500000 (kg) lot 0 2026-11-25..2026-12-02 at 01 [] life 0 urgency 1
     "#]].assert_eq(&requests(
         "
         buyer|id|products|bids|states|quantity|unit|min_lot|from|to|place|certificates|urgency
@@ -70,7 +70,7 @@ fn headers_without_marks_and_units_in_brackets() {
 fn a_buyers_spreadsheet() {
     expect![[r#"
         2: a by Siêu thị A: tom-su@Some(250000) tom-dat@Some(150000) [] "20 con/kg" 200000 (ta) lot 0 2026-11-25..2026-12-02 at 79 [] life 2 urgency 4
-        3: b by Siêu thị A: trung-vit@Some(3200000) [] "" 5000 (chuc) lot 0 2026-11-25..2026-12-02 at 27022 [] life 1 urgency 2
+        3: b by Siêu thị A: trung-vit@Some(3200000) [] "" 5000 (chuc) lot 0 2026-11-25..2026-12-02 at 27022 [] life 0 urgency 2
     "#]].assert_eq(&requests(
         "
         Mã|Đơn vị mua|Mặt hàng|Số lượng|Đơn vị tính|Giá mua|Nhận từ|Nhận đến|Nơi nhận|Mức khẩn|Size|Hạn còn lại
