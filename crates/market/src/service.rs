@@ -10,6 +10,7 @@ use time::Date;
 use uuid::Uuid;
 
 use crate::clock::millis;
+use crate::files::objects::Objects;
 use crate::logins::Logins;
 use crate::master_key::MasterKey;
 
@@ -20,6 +21,7 @@ pub struct Market {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) logins: Arc<Logins>,
+    pub(crate) objects: Arc<Objects>,
 }
 
 impl std::fmt::Debug for Market {
@@ -52,6 +54,7 @@ impl Market {
             catalogue,
             clock,
             logins: Arc::new(Logins::new(None, false)),
+            objects: Arc::new(Objects::in_memory()),
         }
     }
 

@@ -143,6 +143,21 @@ pub async fn older_than(
     rows.into_iter().map(read).collect()
 }
 
+/// Whether an offer shows `file` or a certificate names it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn is_used(db: &impl Reader, file: &File) -> Result<bool, StoreError> {
+    if crate::offers::shows_photo(db, file.organisation, file.id, false).await? {
+        return Ok(true);
+    }
+    let named = crate::certificates::row::Entity::find()
+        .filter(crate::certificates::row::Column::FileId.eq(file.id.0))
+        .count(db)
+        .await?;
+    Ok(named > 0)
+}
+
 /// Removes a file's row; whether there was one.
 ///
 /// # Errors

@@ -105,6 +105,41 @@ pub async fn update(tx: &Tx, record: &Record, search: &str, expected: i64) -> Re
     Ok(done.rows_affected == 1)
 }
 
+/// Moves the row on to `status` if its version is still `expected`; whether it was. `at` is UTC ms.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_status(
+    tx: &Tx,
+    id: RequestId,
+    expected: i64,
+    status: RequestStatus,
+    at: i64,
+) -> Result<bool, StoreError> {
+    let done = Entity::update_many()
+        .col_expr(Column::Status, Expr::val(status.as_str()))
+        .col_expr(Column::Version, Expr::val(expected + 1))
+        .col_expr(Column::UpdatedAt, Expr::val(at))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::Version.eq(expected))
+        .exec(&**tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Replaces the search text alone; no change that anyone sees.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn set_search(tx: &Tx, id: RequestId, search: &str) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::Search, Expr::val(search))
+        .filter(Column::Id.eq(id.0))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 /// Everything that may be matched on `today` (in Vietnam): published, its delivery window not past, something lacking.
 ///
 /// # Errors

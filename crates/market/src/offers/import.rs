@@ -1,0 +1,1 @@
+//! Offers from a person's spreadsheet: all of them, or a list of what is wrong.
