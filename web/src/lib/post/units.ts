@@ -1,5 +1,6 @@
 // Units of a post: quantities are typed in a trade unit, prices per kg, per litre or per piece.
-import type { CatalogueProduct, Offer, Product } from '../api/types';
+import type { CatalogueProduct, Offer } from '../api/types';
+import type { Base } from '../format/quantity';
 
 /** The unit that prices of a product are told in: the one of 1,000 g or ml, or of one piece. */
 export function priceUnit(product: CatalogueProduct): { code: string; name: string } {
@@ -12,9 +13,9 @@ export function priceUnit(product: CatalogueProduct): { code: string; name: stri
 export const usualUnit = (product: CatalogueProduct): string => priceUnit(product).code;
 
 /** A price as typed, from one per 1,000 base units. */
-export function typedPrice(per1000: number | null, product: Product): number | null {
+export function typedPrice(per1000: number | null, product: { base_unit: Base } | undefined): number | null {
   if (per1000 === null) return null;
-  return product.base_unit === 'piece' ? Math.round(per1000 / 1_000) : per1000;
+  return product?.base_unit === 'piece' ? Math.round(per1000 / 1_000) : per1000;
 }
 
 /** A quantity as typed in the post's own unit. */

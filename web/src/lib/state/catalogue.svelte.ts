@@ -35,9 +35,13 @@ export function productName(product: Product | CatalogueProduct): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+const USUAL = ['kg', 'tan', 'lit', 'qua', 'chuc', 'ta', 'yen'];
+
 /** Units a quantity of the product is traded in, the usual first. */
 export function unitsOf(product: CatalogueProduct | undefined): { code: string; name: string }[] {
-  return (product?.units ?? []).map((unit) => ({ code: unit.code, name: unit.name_vi }));
+  const rank = (code: string) => USUAL.indexOf(code) + 1 || USUAL.length + 1;
+  const units = (product?.units ?? []).toSorted((a, b) => rank(a.code) - rank(b.code));
+  return units.map((unit) => ({ code: unit.code, name: unit.name_vi }));
 }
 
 export function unitOf(product: CatalogueProduct | undefined, code: string): TradeUnit | undefined {
