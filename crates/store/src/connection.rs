@@ -77,24 +77,20 @@ impl Store {
         })
     }
 
-    /// Brings the schema up to this program's version. Copies that start together take turns.
+    /// Brings the schema up to this program's version. On PostgreSQL copies that start together take turns, under an
+    /// advisory lock; a SQLite file has one program.
     ///
     /// # Errors
     /// [`StoreError::Database`] when a step fails; the steps before it stay.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        let turn = self.begin_alone().await?;
+        if !self.is_postgres() {
+            return Migrator::up(&self.db, None).await.map_err(StoreError::from);
+        }
+        let turn = self.db.begin().await?;
+        turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({SCHEMA_LOCK})"))
+            .await?;
         Migrator::up(&self.db, None).await?;
         turn.commit().await.map_err(StoreError::from)
-    }
-
-    /// A transaction that holds the schema's advisory lock on PostgreSQL; on SQLite each step locks the file itself.
-    async fn begin_alone(&self) -> Result<DatabaseTransaction, StoreError> {
-        let turn = self.db.begin().await?;
-        if self.is_postgres() {
-            turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({SCHEMA_LOCK})"))
-                .await?;
-        }
-        Ok(turn)
     }
 
     /// The pool, for reading outside a transaction.

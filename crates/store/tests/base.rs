@@ -16,18 +16,17 @@ async fn open(database: &TestDatabase) -> Store {
     store
 }
 
-on_both!(
-    copies_that_start_together_take_turns_at_the_schema,
-    async |database: TestDatabase| {
-        let starts = (0..4).map(|_| {
-            let url = database.url().to_owned();
-            tokio::spawn(async move { Store::connect(&url).await.unwrap().migrate().await })
-        });
-        for start in starts.collect::<Vec<_>>() {
-            start.await.unwrap().unwrap();
-        }
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn copies_that_start_together_take_turns_at_the_schema() {
+    let database = TestDatabase::postgres();
+    let starts = (0..4).map(|_| {
+        let url = database.url().to_owned();
+        tokio::spawn(async move { Store::connect(&url).await.unwrap().migrate().await })
+    });
+    for start in starts.collect::<Vec<_>>() {
+        start.await.unwrap().unwrap();
     }
-);
+}
 
 fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
