@@ -14,6 +14,7 @@ pub mod field;
 pub mod fold;
 pub mod id;
 pub mod login;
+pub mod match_run;
 pub mod organisation;
 pub mod post;
 pub mod proposal;

@@ -6,20 +6,25 @@
 pub mod audit;
 pub mod certificates;
 mod connection;
+pub mod deals;
 mod error;
 pub mod files;
 pub mod idempotency;
 pub mod leases;
 pub mod listing;
 pub mod login_throttle;
+pub mod match_runs;
 pub mod members;
+pub mod near_misses;
 pub mod offers;
 pub mod organisations;
 pub mod outbox;
+pub mod proposals;
 pub mod requests;
 pub mod reservations;
 pub mod sessions;
 pub mod signing_keys;
+pub mod summary;
 mod suspension;
 pub mod users;
 
