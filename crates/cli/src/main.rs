@@ -1,6 +1,9 @@
 //! The `chonoi` command.
 
+mod admin_command;
+mod import_command;
 mod logging;
+mod match_command;
 mod migrate;
 mod open;
 mod serve;
@@ -27,6 +30,12 @@ enum Command {
     Serve,
     /// Bring the database's schema up to this program's and end.
     Migrate,
+    /// Find the optimal plan of a file of offers and a file of requests.
+    Match(match_command::MatchArgs),
+    /// Read posts from a CSV or XLSX file; with --apply, write them.
+    Import(import_command::ImportArgs),
+    /// Look after an installation: its first people.
+    Admin(admin_command::AdminArgs),
     /// Print the API's description (OpenAPI 3.1).
     Openapi,
     /// Print every setting with its default and its meaning.
@@ -54,6 +63,9 @@ fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve => serve::run(Config::load()?),
         Command::Migrate => migrate::run(&Config::load()?),
+        Command::Match(args) => match_command::run(&args),
+        Command::Import(args) => import_command::run(&args),
+        Command::Admin(args) => admin_command::run(args),
         Command::Openapi => print(&chonoi_server::openapi::document_json()?),
         Command::Config => print(chonoi_server::config::DEFAULTS),
     }

@@ -1,0 +1,182 @@
+//! `chonoi match`: the optimal plan of two files of posts, without a server.
+//!
+//! Nothing here reads a clock or a random number: the same files and policy give the same bytes. Outputs are written
+//! beside their places and moved there when all of them are complete.
+
+mod format;
+mod outputs;
+mod posts;
+mod report;
+mod sentences;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use chonoi_domain::catalogue::Catalogue;
+use chonoi_domain::sheet::SheetParser;
+use chonoi_matching::error::{Fault, MatchError};
+use chonoi_matching::market::Market;
+use chonoi_matching::network::Network;
+use chonoi_matching::plan::Plan;
+use chonoi_matching::policy::Policy;
+use chonoi_matching::progress::{Progress, Stage};
+use chonoi_server::locale::{Locale, t};
+use clap::Args;
+
+use crate::import_command::{Lang, faults, table};
+use outputs::Outputs;
+use posts::Posts;
+
+/// Arguments of `chonoi match`.
+///
+/// Columns of offers: id,supplier,product,state,grade,quantity,unit,min_lot,from,to,place,ask,basis,certificates.
+/// Columns of requests: id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency.
+/// Lists are split by spaces, dates are ISO, place is a commune or province code, min_lot is in `unit`, prices are đồng
+/// per `unit`. A basis `delivered` means delivered to the whole country, `delivered:79,92` to these provinces.
+#[derive(Args, Debug)]
+pub(crate) struct MatchArgs {
+    /// Offers, CSV or XLSX.
+    #[arg(long, value_name = "O.csv")]
+    offers: PathBuf,
+    /// Requests, CSV or XLSX.
+    #[arg(long, value_name = "R.csv")]
+    requests: PathBuf,
+    /// Weights of the plan; what it leaves out takes its default.
+    #[arg(long, value_name = "P.toml")]
+    policy: Option<PathBuf>,
+    /// Where the plan goes.
+    #[arg(long, value_name = "plan.json")]
+    out: PathBuf,
+    /// Where a printable report goes.
+    #[arg(long, value_name = "report.html")]
+    report: Option<PathBuf>,
+    /// Where the network goes that was solved, in DIMACS min-cost-flow format.
+    #[arg(long, value_name = "net.min")]
+    dimacs: Option<PathBuf>,
+    /// Language of messages; the report is Vietnamese.
+    #[arg(long, value_enum, default_value_t)]
+    lang: Lang,
+}
+
+/// Matches both files.
+///
+/// # Errors
+/// A file cannot be read or written, or has faults, each of which has been said on standard error.
+pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<()> {
+    let locale = Locale::from(args.lang);
+    let catalogue = Catalogue::embedded()?;
+    let policy = policy(args.policy.as_deref(), locale)?;
+    let posts = read(args, locale, &catalogue)?;
+    let market = posts.market();
+    let network = watched(locale, Stage::Pairing, |report| {
+        Network::prepare(&catalogue, &market, &policy, report)
+    })
+    .map_err(|error| refused(args, locale, &posts, error))?;
+    let plan = watched(locale, Stage::Solving, |report| network.solve(report))?;
+    let mut outputs = Outputs::new(locale);
+    outputs.add(&args.out, &json(&plan)?)?;
+    if let Some(path) = &args.dimacs {
+        outputs.add(path, &network.dimacs())?;
+    }
+    if let Some(path) = &args.report {
+        outputs.add(path, &report::render(&catalogue, &market, &policy, &plan)?)?;
+    }
+    outputs.publish()?;
+    table::say(&[summary(locale, &market, &plan)]);
+    Ok(())
+}
+
+fn policy(path: Option<&Path>, locale: Locale) -> anyhow::Result<Policy> {
+    let Some(path) = path else {
+        return Ok(Policy::default());
+    };
+    let named = || {
+        t(
+            locale,
+            "cli.cannot_read",
+            &[("file", path.display().to_string().as_str())],
+        )
+    };
+    let text = std::fs::read_to_string(path).with_context(named)?;
+    Policy::from_toml(&text).with_context(named)
+}
+
+/// Both files, or the faults of both.
+fn read(args: &MatchArgs, locale: Locale, catalogue: &Catalogue) -> anyhow::Result<Posts> {
+    let parser = SheetParser::new(catalogue);
+    let offers = table::offers(&parser, locale, &args.offers)?;
+    let requests = table::requests(&parser, locale, &args.requests)?;
+    match (offers, requests) {
+        (Ok(offers), Ok(requests)) => Ok(Posts {
+            offers: offers.posts,
+            requests: requests.posts,
+        }),
+        (offers, requests) => {
+            let mut lines = offers.err().unwrap_or_default();
+            lines.extend(requests.err().unwrap_or_default());
+            table::say(&lines);
+            bail!(t(locale, "cli.refused", &[("count", &lines.len().to_string())]))
+        }
+    }
+}
+
+/// What the engine refuses, by file and line.
+fn refused(args: &MatchArgs, locale: Locale, posts: &Posts, error: MatchError) -> anyhow::Error {
+    let MatchError::Posts(found) = error else {
+        return error.into();
+    };
+    let line = |fault: &Fault| {
+        let (file, line) = posts.place_of(args, fault);
+        let sentence = faults::sentence(locale, &fault.error);
+        let (file, line) = (file.display().to_string(), line.to_string());
+        let args = [
+            ("file", file.as_str()),
+            ("line", &line),
+            ("column", &fault.error.field),
+            ("sentence", &sentence),
+        ];
+        t(locale, "cli.fault", &args)
+    };
+    let lines: Vec<String> = found.iter().map(line).collect();
+    table::say(&lines);
+    anyhow::anyhow!(t(locale, "cli.refused", &[("count", &lines.len().to_string())]))
+}
+
+/// Runs one stage under a progress bar.
+fn watched<T>(locale: Locale, stage: Stage, work: impl FnOnce(&(dyn Fn(Progress) + Sync)) -> T) -> T {
+    let key = match stage {
+        Stage::Pairing => "cli.pairing",
+        Stage::Solving => "cli.solving",
+    };
+    let bar = table::bar(t(locale, key, &[]), 0);
+    let report = |progress: Progress| {
+        if progress.stage == stage {
+            bar.set_length(u64::try_from(progress.total).unwrap_or(u64::MAX));
+            bar.inc(1);
+        }
+    };
+    let done = work(&report);
+    bar.finish_and_clear();
+    done
+}
+
+fn json(plan: &Plan) -> anyhow::Result<String> {
+    let mut text = serde_json::to_string_pretty(plan)?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn summary(locale: Locale, market: &Market, plan: &Plan) -> String {
+    let numbers = [
+        plan.allocations.len().to_string(),
+        market.offers.len().to_string(),
+        market.requests.len().to_string(),
+        plan.flow_objective.to_string(),
+    ];
+    let names = ["allocations", "offers", "requests", "objective"];
+    let args: Vec<(&str, &str)> = names
+        .into_iter()
+        .zip(numbers.iter().map(String::as_str))
+        .collect();
+    t(locale, "cli.matched", &args)
+}

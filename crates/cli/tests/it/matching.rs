@@ -1,0 +1,196 @@
+//! `chonoi match`.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use expect_test::expect;
+use serde_json::Value;
+
+use super::{chonoi, demo, errors};
+
+const OFFERS: &str = "\
+id,supplier,product,state,grade,quantity,unit,min_lot,from,to,place,ask,basis,certificates
+O1,E1,tom-su,live,20 con/kg,1.5,tan,0.1,2026-11-24,2026-11-30,32191,210000000,farm,asc vietgap
+O2,E2,cua-gach,live,,200,kg,,2026-11-24,2026-11-28,32218,600000,farm,
+";
+const REQUESTS: &str = "\
+id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency
+R1,D1,tom-su tom-the,live,1000,kg,50,2026-11-25,2026-12-02,79,250000 180000,vietgap,5
+R2,D2,cua-gach,live,300,kg,,2026-11-25,2026-12-02,79,590000,,
+";
+
+#[test]
+fn two_small_files() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("o.csv"), OFFERS).unwrap();
+    fs::write(folder.path().join("r.csv"), REQUESTS).unwrap();
+    let args = [
+        "match",
+        "--offers",
+        "o.csv",
+        "--requests",
+        "r.csv",
+        "--out",
+        "plan.json",
+        "--report",
+        "r.html",
+    ];
+    let output = chonoi(folder.path(), &args);
+    assert!(output.status.success(), "{}", errors(&output));
+    let plan: Value = serde_json::from_slice(&fs::read(folder.path().join("plan.json")).unwrap()).unwrap();
+    let row = &plan["allocations"][0];
+    let got = format!(
+        "{} -> {}: {} on {} at {}; left {} lacking {}; near {} {}",
+        row["offer"],
+        row["request"],
+        row["quantity"],
+        row["ship_date"],
+        row["cost"],
+        plan["unsold"][0]["quantity"],
+        plan["unmet"][0]["quantity"],
+        plan["near_misses"][0]["offer"],
+        plan["near_misses"][0]["constraint"],
+    );
+    expect![[
+        r#""O1" -> "R1": 1000000 on "2026-11-24" at -34587; left 500000 lacking 300000; near "O2" "price""#
+    ]]
+    .assert_eq(&got);
+    let page = fs::read_to_string(folder.path().join("r.html")).unwrap();
+    for part in [
+        "<html lang=\"vi\">",
+        "O1 · E1",
+        "tôm sú",
+        "1 tấn",
+        "Sẽ khớp nếu giá chào bớt",
+        "@page { size: A4",
+    ] {
+        assert!(page.contains(part), "the report lacks {part}");
+    }
+    assert!(!page.contains("http"), "the page needs nothing from elsewhere");
+}
+
+#[test]
+fn the_demonstration_market_adds_up_and_comes_out_the_same_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let (offers, requests) = (demo("offers.csv"), demo("requests.csv"));
+    let run = |out: &str, net: &str, page: &str| {
+        let args = [
+            "match",
+            "--offers",
+            &offers,
+            "--requests",
+            &requests,
+            "--out",
+            out,
+            "--dimacs",
+            net,
+            "--report",
+            page,
+        ];
+        let output = chonoi(folder.path(), &args);
+        assert!(output.status.success(), "{}", errors(&output));
+        [out, net, page].map(|file| fs::read(folder.path().join(file)).unwrap())
+    };
+    let first = run("a.json", "a.min", "a.html");
+    assert_eq!(first, run("b.json", "b.min", "b.html"));
+
+    let plan: Value = serde_json::from_slice(&first[0]).unwrap();
+    let part = |list: &str| -> i128 {
+        let rows = plan[list].as_array().unwrap();
+        assert!(!rows.is_empty(), "{list} is empty");
+        rows.iter()
+            .map(|r| i128::from(r["cost"].as_i64().unwrap()) * i128::from(r["quantity"].as_i64().unwrap()))
+            .sum()
+    };
+    let sum = part("allocations") + part("unsold") + part("unmet");
+    assert_eq!(sum, i128::from(plan["flow_objective"].as_i64().unwrap()));
+
+    let net = String::from_utf8(first[1].clone()).unwrap();
+    let supplies: i64 = net
+        .lines()
+        .filter_map(|line| line.strip_prefix("n ")?.split(' ').nth(1)?.parse::<i64>().ok())
+        .sum();
+    assert_eq!(supplies, 0, "what the network's nodes give is what they take");
+    let left: BTreeSet<String> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|f| f.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(left.len(), 6, "nothing lies beside the outputs: {left:?}");
+}
+
+#[test]
+fn faults_name_file_line_column_and_rule_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = OFFERS
+        .replace("1.5,tan", "1;5,tan")
+        .replace("2026-11-28", "28/28/2026")
+        .replace("32218", "99999");
+    fs::write(folder.path().join("o.csv"), bad).unwrap();
+    fs::write(folder.path().join("r.csv"), REQUESTS.replace("urgency", "urgent")).unwrap();
+    fs::write(folder.path().join("plan.json"), "before").unwrap();
+    let args = [
+        "match",
+        "--offers",
+        "o.csv",
+        "--requests",
+        "r.csv",
+        "--out",
+        "plan.json",
+    ];
+    let vi = chonoi(folder.path(), &args);
+    assert_eq!(vi.status.code(), Some(1));
+    expect![[r#"
+        o.csv, dòng 2, cột F (quantity): Không phải là số. Ví dụ: 1250 hoặc 1.250,5 (đang ghi “1;5”) [number]
+        o.csv, dòng 3, cột J (to): Không phải là ngày. Ghi ngày/tháng/năm (12/8/2026) hoặc 2026-08-12 (đang ghi “28/28/2026”) [date]
+        o.csv, dòng 3, cột K (place): Không có tên hoặc mã này trong danh mục (đang ghi “99999”) [not_found]
+        r.csv, dòng 1, cột M (urgent): Không có cột này. Các cột: id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency (đang ghi “urgent”) [unknown_column]
+        chonoi: Có 4 lỗi; không ghi tệp nào.
+    "#]].assert_eq(&errors(&vi));
+    let en = chonoi(folder.path(), &[&args[..], &["--lang", "en"]].concat());
+    expect![[r#"
+        o.csv, line 2, column F (quantity): Not a number. For example 1250 or 1,250.5 (it says “1;5”) [number]
+        o.csv, line 3, column J (to): Not a date. Write day/month/year (12/8/2026) or 2026-08-12 (it says “28/28/2026”) [date]
+        o.csv, line 3, column K (place): The catalogue has no such name or code (it says “99999”) [not_found]
+        r.csv, line 1, column M (urgent): There is no such column. The columns: id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency (it says “urgent”) [unknown_column]
+        chonoi: 4 faults; nothing was written.
+    "#]].assert_eq(&errors(&en));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("plan.json")).unwrap(),
+        "before"
+    );
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+}
+
+#[test]
+fn a_policy_changes_the_plan_and_a_wrong_one_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("o.csv"), OFFERS).unwrap();
+    fs::write(folder.path().join("r.csv"), REQUESTS).unwrap();
+    fs::write(folder.path().join("p.toml"), "handling_per_kg = 60000\n").unwrap();
+    let args = [
+        "match",
+        "--offers",
+        "o.csv",
+        "--requests",
+        "r.csv",
+        "--out",
+        "plan.json",
+        "--policy",
+        "p.toml",
+    ];
+    assert!(chonoi(folder.path(), &args).status.success());
+    let plan: Value = serde_json::from_slice(&fs::read(folder.path().join("plan.json")).unwrap()).unwrap();
+    assert_eq!(
+        plan["allocations"].as_array().map(Vec::len),
+        Some(0),
+        "nobody can pay for such handling"
+    );
+    fs::write(folder.path().join("p.toml"), "handling = 1\n").unwrap();
+    let wrong = chonoi(folder.path(), &args);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(
+        errors(&wrong).contains("p.toml") && errors(&wrong).contains("handling"),
+        "{}",
+        errors(&wrong)
+    );
+}
