@@ -4,6 +4,7 @@ mod m0001_base;
 mod m0002_accounts;
 mod m0003_posts;
 mod m0004_matching;
+mod m0005_channels;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::async_trait::async_trait;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_accounts::Migration),
             Box::new(m0003_posts::Migration),
             Box::new(m0004_matching::Migration),
+            Box::new(m0005_channels::Migration),
         ]
     }
 }

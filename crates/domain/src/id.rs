@@ -57,6 +57,8 @@ ids! {
     HeldCertificateId,
     /// One offer's row on one channel.
     ListingId,
+    /// A file of listings that an operator took away.
+    ListingFileId,
 }
 
 macro_rules! codes {

@@ -12,6 +12,8 @@ pub mod files;
 pub mod idempotency;
 pub mod leases;
 pub mod listing;
+pub mod listing_files;
+pub mod listings;
 pub mod login_throttle;
 pub mod match_runs;
 pub mod members;
