@@ -61,12 +61,16 @@
 
 pub mod certificate;
 pub mod duals;
+mod number;
 mod problem;
+mod rows;
+mod search;
 mod simplex;
 mod tree;
 
 pub(crate) use problem::index;
 pub use problem::{KernelError, Pair, Terminal, Transport};
+pub(crate) use rows::Rows;
 
 /// A flow shipped over one pair arc.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,9 +96,25 @@ pub struct Solution {
     pub request_duals: Vec<i64>,
     /// `Σ c·x + Σ s·unsold + Σ u·unmet`.
     pub objective: i64,
-    /// How many pivots it took.
-    pub pivots: u64,
+    /// What it took.
+    pub effort: Effort,
 }
+
+/// The work of a solve, counted so that a profile can be told from the input alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// Pivots.
+    pub pivots: u64,
+    /// Tree arcs on the cycles of all pivots.
+    pub climbed: u64,
+    /// Potentials changed by all pivots.
+    pub shifted: u64,
+    /// Arcs priced.
+    pub scanned: u64,
+}
+
+/// Asked now and then while a solve goes on; once it says `true`, the solve ends with what it has.
+pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
 
 /// Solves the problem to optimality. The result still has to be certified by [`certificate::certify`].
 ///
@@ -103,5 +123,18 @@ pub struct Solution {
 /// [`KernelError::Broken`] if an invariant of the tree does not hold, which is a bug here and never the
 /// input's fault.
 pub fn solve(problem: &Transport) -> Result<Solution, KernelError> {
-    simplex::Simplex::new(problem).run()
+    Ok(solve_until(problem, &|| false)?.0)
+}
+
+/// Solves until optimality or until told to stop; whether the solution is optimal. It is feasible in any case,
+/// and [`certificate::bound`] proves how far it is from the optimum.
+///
+/// # Errors
+///
+/// As [`solve`].
+pub fn solve_until(problem: &Transport, stop: Stop<'_>) -> Result<(Solution, bool), KernelError> {
+    let mut basis = simplex::Basis::star(problem);
+    let mut effort = Effort::default();
+    let optimal = basis.optimise(problem, stop, &mut effort)?;
+    Ok((basis.solution(problem, effort)?, optimal))
 }

@@ -20,6 +20,7 @@
 //! # Ok(()) }
 //! ```
 
+pub mod dimacs;
 pub mod error;
 pub mod kernel;
 pub mod market;
@@ -32,7 +33,6 @@ pub mod reason;
 mod assemble;
 mod candidates;
 mod check;
-mod dimacs;
 mod explain;
 mod near_miss;
 mod pairing;

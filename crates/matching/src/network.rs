@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::assemble;
 use crate::candidates;
 use crate::check;
-use crate::dimacs;
+use crate::dimacs::write;
 use crate::error::MatchError;
 use crate::kernel::{KernelError, Terminal, Transport};
 use crate::market::Market;
@@ -100,7 +100,7 @@ impl<'a> Network<'a> {
     /// nodes.
     #[must_use]
     pub fn dimacs(&self) -> String {
-        dimacs::write(&self.components)
+        write::write(&self.components)
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn settle(
     Ok(Settled {
         objective: solution.objective,
         certificate,
-        pivots: solution.pivots,
+        pivots: solution.effort.pivots,
         allocations,
         unsold: unsold(component, &solution, &view, &scan),
         unmet: unmet(component, &solution, &view, &scan),

@@ -44,6 +44,35 @@ pub fn certify(problem: &Transport, solution: &Solution) -> Result<Certificate, 
     })
 }
 
+/// A lower bound on the cost of every flow from any prices: `β_j` is lowered to `u_j`, then `α_i` is set as high
+/// as `s_i` and the pairs allow, which makes both a feasible dual. Saturates far below any real bound.
+#[must_use]
+pub fn bound(problem: &Transport, request_duals: &[i64]) -> i64 {
+    let requests = problem.requests().iter().zip(request_duals);
+    let beta: Vec<i64> = requests
+        .map(|(terminal, &dual)| dual.min(terminal.slack_cost))
+        .collect();
+    let mut alpha: Vec<i64> = problem
+        .offers()
+        .iter()
+        .map(|terminal| terminal.slack_cost)
+        .collect();
+    for pair in problem.pairs() {
+        let ends = (alpha.get_mut(index(pair.offer)), beta.get(index(pair.request)));
+        if let (Some(alpha), Some(beta)) = ends {
+            *alpha = (*alpha).min(pair.cost - beta);
+        }
+    }
+    let sides = [(problem.offers(), &alpha), (problem.requests(), &beta)];
+    let worth = sides
+        .into_iter()
+        .flat_map(|(terminals, duals)| terminals.iter().zip(duals));
+    let worth: i128 = worth
+        .map(|(terminal, &dual)| i128::from(terminal.quantity) * i128::from(dual))
+        .sum();
+    i64::try_from(worth).unwrap_or(i64::MIN)
+}
+
 /// Conservation and sign of every flow; returns the flow's cost.
 fn primal(problem: &Transport, solution: &Solution) -> Result<i128, KernelError> {
     let (offers, requests) = (problem.offers(), problem.requests());

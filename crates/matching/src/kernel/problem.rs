@@ -1,9 +1,9 @@
 //! The kernel's input: supplies, demands, slack costs and pair arcs in compressed rows, refused unless they
 //! fit i64.
 
-use std::ops::Range;
-
 use thiserror::Error;
+
+use super::rows::Rows;
 
 /// One offer or one request as the kernel sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,10 +63,7 @@ pub enum KernelError {
 pub struct Transport {
     offers: Vec<Terminal>,
     requests: Vec<Terminal>,
-    /// `starts[i]..starts[i + 1]` are the pairs of offer `i`.
-    starts: Vec<usize>,
-    targets: Vec<u32>,
-    costs: Vec<i64>,
+    rows: Rows,
     /// Largest absolute cost, at least 1.
     magnitude: i64,
 }
@@ -79,6 +76,28 @@ impl Transport {
     /// [`KernelError`] if a quantity is below 1, pairs are out of order, doubled or out of range, or the
     /// numbers could leave i64 (the bounds are in the module's header).
     pub fn new(offers: Vec<Terminal>, requests: Vec<Terminal>, pairs: &[Pair]) -> Result<Self, KernelError> {
+        check_order(pairs, offers.len(), requests.len())?;
+        let mut lengths = vec![0; offers.len()];
+        for pair in pairs {
+            if let Some(length) = lengths.get_mut(index(pair.offer)) {
+                *length += 1;
+            }
+        }
+        let most = pairs.iter().map(|pair| pair.cost.unsigned_abs()).max();
+        let mut rows = Rows::reserve(lengths.into_iter(), most.unwrap_or_default());
+        for (place, pair) in pairs.iter().enumerate() {
+            rows.set(place, pair.request, pair.cost);
+        }
+        Self::of_rows(offers, requests, rows, most.unwrap_or_default())
+    }
+
+    /// Builds a problem from rows; `most` is the largest absolute cost in them.
+    pub(crate) fn of_rows(
+        offers: Vec<Terminal>,
+        requests: Vec<Terminal>,
+        rows: Rows,
+        most: u64,
+    ) -> Result<Self, KernelError> {
         if u32::try_from(offers.len() + requests.len() + 1).is_err() {
             return Err(KernelError::TooMany);
         }
@@ -90,27 +109,29 @@ impl Transport {
                 });
             }
         }
-        check_order(pairs, offers.len(), requests.len())?;
-        let magnitude = magnitude(&offers, &requests, pairs)?;
-        let mut starts = vec![0; offers.len() + 1];
-        for pair in pairs {
-            if let Some(count) = starts.get_mut(index(pair.offer) + 1) {
-                *count += 1;
-            }
+        if let Some(index) = rows.fault(requests.len()) {
+            return Err(KernelError::Pairs { index });
         }
-        let mut total = 0;
-        for start in &mut starts {
-            total += *start;
-            *start = total;
-        }
+        let magnitude = magnitude(&offers, &requests, most)?;
         Ok(Self {
             offers,
             requests,
-            starts,
-            targets: pairs.iter().map(|pair| pair.request).collect(),
-            costs: pairs.iter().map(|pair| pair.cost).collect(),
+            rows,
             magnitude,
         })
+    }
+
+    /// Sets other costs of the rests, for offers and then for requests.
+    pub(crate) fn set_slack(
+        &mut self,
+        mut slack: impl FnMut(usize, Terminal) -> i64,
+    ) -> Result<(), KernelError> {
+        let pairs = self.pairs().map(|pair| pair.cost.unsigned_abs()).max();
+        for (at, terminal) in self.offers.iter_mut().chain(&mut self.requests).enumerate() {
+            terminal.slack_cost = slack(at, *terminal);
+        }
+        self.magnitude = magnitude(&self.offers, &self.requests, pairs.unwrap_or_default())?;
+        Ok(())
     }
 
     /// The offers.
@@ -128,66 +149,36 @@ impl Transport {
     /// Number of pair arcs.
     #[must_use]
     pub fn pair_count(&self) -> usize {
-        self.targets.len()
+        self.rows.len()
     }
 
     /// The pair arcs in order, as given.
     pub fn pairs(&self) -> impl Iterator<Item = Pair> + '_ {
-        let rows = self.starts.windows(2).zip(0u32..);
-        let owners = rows.flat_map(|(row, offer)| match row {
-            [from, to] => std::iter::repeat_n(offer, to - from),
-            _ => std::iter::repeat_n(offer, 0),
+        let rows = self.rows.starts().windows(2).zip(0u32..);
+        let places = rows.flat_map(|(row, offer)| match row {
+            &[from, to] => (from..to).zip(std::iter::repeat_n(offer, to - from)),
+            _ => (0..0).zip(std::iter::repeat_n(offer, 0)),
         });
-        let arcs = self.targets.iter().zip(&self.costs);
-        owners
-            .zip(arcs)
-            .map(|(offer, (&request, &cost))| Pair { offer, request, cost })
+        places.filter_map(|(place, offer)| {
+            let (request, cost) = self.rows.arc(place)?;
+            Some(Pair { offer, request, cost })
+        })
     }
 
     /// The pair at a position of the pair list.
     #[must_use]
     pub fn pair(&self, position: usize) -> Option<Pair> {
-        let offer = self
-            .starts
-            .partition_point(|&start| start <= position)
-            .checked_sub(1)?;
+        let (request, cost) = self.rows.arc(position)?;
         Some(Pair {
-            offer: u32::try_from(offer).ok()?,
-            request: *self.targets.get(position)?,
-            cost: *self.costs.get(position)?,
+            offer: u32::try_from(self.rows.owner(position)?).ok()?,
+            request,
+            cost,
         })
     }
 
-    /// Positions of one offer's pairs in the pair list.
-    pub(super) fn row(&self, offer: usize) -> Range<usize> {
-        let from = self.starts.get(offer).copied().unwrap_or_default();
-        let to = self.starts.get(offer + 1).copied().unwrap_or(from);
-        from..to
-    }
-
-    /// Requests of all pairs, in pair order.
-    pub(super) fn targets(&self) -> &[u32] {
-        &self.targets
-    }
-
-    /// Costs of all pairs, in pair order.
-    pub(super) fn costs(&self) -> &[i64] {
-        &self.costs
-    }
-
-    /// Potentials may drift this far from zero before they have to be brought back.
-    pub(super) fn drift_limit(&self) -> i64 {
-        i64::MAX / 2
-    }
-
-    /// Position of the pair (offer, request) in the pair list.
-    pub(super) fn find(&self, offer: usize, request: u32) -> Option<usize> {
-        let row = self.row(offer);
-        let targets = self.targets.get(row.clone())?;
-        targets
-            .binary_search(&request)
-            .ok()
-            .map(|within| row.start + within)
+    /// The arcs.
+    pub(super) fn rows(&self) -> &Rows {
+        &self.rows
     }
 
     /// Largest absolute cost, at least 1.
@@ -219,15 +210,15 @@ fn check_order(pairs: &[Pair], offers: usize, requests: usize) -> Result<(), Ker
     Ok(())
 }
 
-/// The largest absolute cost, once it is clear that no sum of the kernel can leave i64.
-fn magnitude(offers: &[Terminal], requests: &[Terminal], pairs: &[Pair]) -> Result<i64, KernelError> {
+/// The largest absolute cost, once it is clear that no sum of the kernel can leave i64. `most` is that of the
+/// pairs.
+fn magnitude(offers: &[Terminal], requests: &[Terminal], most: u64) -> Result<i64, KernelError> {
     let terminals = || offers.iter().chain(requests);
     let quantity: i128 = terminals().map(|terminal| i128::from(terminal.quantity)).sum();
     let slack = terminals()
         .map(|terminal| terminal.slack_cost.unsigned_abs())
         .max();
-    let pair = pairs.iter().map(|pair| pair.cost.unsigned_abs()).max();
-    let cost = i128::from(slack.max(pair).unwrap_or_default().max(1));
+    let cost = i128::from(slack.unwrap_or_default().max(most).max(1));
     let nodes = i128::try_from(offers.len() + requests.len() + 1).map_err(|_| KernelError::TooMany)?;
     let limit = i128::from(i64::MAX);
     let fits = |factor: i128| factor.checked_mul(cost).is_some_and(|product| product <= limit);

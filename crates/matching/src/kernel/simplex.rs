@@ -4,303 +4,237 @@
     reason = "nodes are offers, then requests, then the root: all arrays are that long"
 )]
 
+use super::number::{NARROW, Potential, Reduce};
 use super::problem::{KernelError, Transport, index};
-use super::tree::Tree;
-use super::{Shipment, Solution};
+use super::rows::{Arc, Arcs};
+use super::search::{Entering, Lanes, Search, count};
+use super::tree::{NONE, Tree};
+use super::{Effort, Shipment, Solution, Stop};
 
-/// An arc with a negative reduced cost.
-#[derive(Debug, Clone, Copy)]
-struct Entering {
-    tail: u32,
-    head: u32,
-    reduced: i64,
-}
-
-/// The arc that the entering one drives to zero, named by its lower node.
-#[derive(Debug, Clone, Copy)]
-struct Leaving {
-    node: u32,
-    flow: i64,
-    /// It lies on the way from the entering arc's tail to the apex, and not on the head's.
-    on_tail_side: bool,
-}
-
-/// The state of one solve.
-pub(super) struct Simplex<'a> {
-    problem: &'a Transport,
-    offers: u32,
-    root: u32,
+/// A basis that can be optimised again after the arcs have changed: the tree, and the potentials by node.
+#[derive(Debug, Clone)]
+pub(super) struct Basis {
     tree: Tree,
     potential: Vec<i64>,
-    /// Arcs looked at before the best of them enters.
-    block: usize,
-    /// Where the search goes on: a lane (an offer, or `offers` for the unmet arcs) and a place in it.
-    lane: usize,
-    place: usize,
-    pivots: u64,
 }
 
-impl<'a> Simplex<'a> {
-    pub(super) fn new(problem: &'a Transport) -> Self {
+/// How a run of pivots ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Optimal,
+    Stopped,
+    /// A potential no longer fits its type; the basis is sound.
+    TooLarge,
+}
+
+impl Basis {
+    /// The star of all slack arcs, with the root at zero.
+    pub(super) fn star(problem: &Transport) -> Self {
         let (offers, requests) = (problem.offers(), problem.requests());
         let root = count(offers.len() + requests.len());
         let flows = offers.iter().chain(requests).map(|terminal| terminal.quantity);
         let unsold = offers.iter().map(|terminal| -terminal.slack_cost);
         let unmet = requests.iter().map(|terminal| terminal.slack_cost);
-        let arcs = problem.pair_count() + offers.len() + requests.len();
         Self {
-            problem,
-            offers: count(offers.len()),
-            root,
             tree: Tree::star(flows, root),
             potential: unsold.chain(unmet).chain([0]).collect(),
-            block: arcs.isqrt().max(32),
-            lane: 0,
-            place: 0,
-            pivots: 0,
         }
     }
 
-    pub(super) fn run(mut self) -> Result<Solution, KernelError> {
-        while let Some(entering) = self.entering() {
-            self.pivot(entering)?;
-        }
-        self.solution()
-    }
-
-    /// Block search: the most negative arc of the first block, from where the last search ended, that has
-    /// one.
-    fn entering(&mut self) -> Option<Entering> {
-        let arcs = self.problem.pair_count() + index(self.root);
-        let mut best: Option<Entering> = None;
-        let (mut scanned, mut room) = (0, self.block);
-        while scanned < arcs {
-            let looked = self.scan_lane(room, &mut best);
-            scanned += looked;
-            room -= looked;
-            if room == 0 {
-                if best.is_some() {
-                    return best;
-                }
-                room = self.block;
-            }
-        }
-        best
-    }
-
-    /// Looks at up to `room` arcs of the current lane, moves on, and says how many they were.
-    fn scan_lane(&mut self, room: usize, best: &mut Option<Entering>) -> usize {
-        let lanes = index(self.offers);
-        let length = if self.lane < lanes {
-            self.problem.row(self.lane).len() + 1
-        } else {
-            self.problem.requests().len()
-        };
-        let until = length.min(self.place + room);
-        if self.lane < lanes {
-            self.scan_offer(self.lane, until, length, best);
-        } else {
-            self.scan_unmet(until, best);
-        }
-        let looked = until - self.place;
-        self.place = until;
-        if until == length {
-            self.place = 0;
-            self.lane = if self.lane == lanes { 0 } else { self.lane + 1 };
-        }
-        looked
-    }
-
-    /// An offer's lane: its pairs, then its unsold arc.
-    fn scan_offer(&self, offer: usize, until: usize, length: usize, best: &mut Option<Entering>) {
-        let row = self.problem.row(offer);
-        let tail = count(offer);
-        let at = self.potential[offer];
-        let mut floor = best.map_or(0, |entering| entering.reduced);
-        let pairs = row.start + self.place..row.start + until.min(length - 1);
-        let arcs = self.problem.targets()[pairs.clone()]
-            .iter()
-            .zip(&self.problem.costs()[pairs]);
-        for (&request, &cost) in arcs {
-            let head = self.offers + request;
-            let reduced = cost + at - self.potential[index(head)];
-            if reduced < floor {
-                floor = reduced;
-                *best = Some(Entering { tail, head, reduced });
-            }
-        }
-        if until == length {
-            let reduced = self.problem.offers()[offer].slack_cost + at - self.potential[index(self.root)];
-            if reduced < floor {
-                *best = Some(Entering {
-                    tail,
-                    head: self.root,
-                    reduced,
-                });
-            }
-        }
-    }
-
-    /// The last lane: the unmet arcs of all requests.
-    fn scan_unmet(&self, until: usize, best: &mut Option<Entering>) {
-        let at = self.potential[index(self.root)];
-        let mut floor = best.map_or(0, |entering| entering.reduced);
-        for request in self.place..until {
-            let head = self.offers + count(request);
-            let reduced = self.problem.requests()[request].slack_cost + at - self.potential[index(head)];
-            if reduced < floor {
-                floor = reduced;
-                *best = Some(Entering {
-                    tail: self.root,
-                    head,
-                    reduced,
-                });
-            }
-        }
-    }
-
-    fn pivot(&mut self, entering: Entering) -> Result<(), KernelError> {
-        let Entering { tail, head, reduced } = entering;
-        let apex = self.tree.apex(tail, head);
-        let leaving = self
-            .leaving(tail, head, apex)
-            .ok_or(KernelError::Broken("a cycle without a blocking arc"))?;
-        self.push(tail, head, apex, leaving.flow);
-        let (inner, onto, shift) = if leaving.on_tail_side {
-            (tail, head, -reduced)
-        } else {
-            (head, tail, reduced)
-        };
-        self.tree.regraft(leaving.node, inner, onto, apex, leaving.flow);
-        self.shift(inner, shift);
-        self.pivots += 1;
-        Ok(())
-    }
-
-    /// Only arcs against the cycle lose flow: offers on the tail's way, requests on the head's. The cycle
-    /// runs from the apex down to the tail, over the entering arc, and up from the head; of equal flows the
-    /// last one met leaves.
-    fn leaving(&self, tail: u32, head: u32, apex: u32) -> Option<Leaving> {
-        let mut found: Option<Leaving> = None;
-        let mut node = tail;
-        while node != apex {
-            let flow = self.tree.flow(node);
-            if node < self.offers && found.is_none_or(|best| flow < best.flow) {
-                found = Some(Leaving {
-                    node,
-                    flow,
-                    on_tail_side: true,
-                });
-            }
-            node = self.tree.parent(node);
-        }
-        node = head;
-        while node != apex {
-            let flow = self.tree.flow(node);
-            if node >= self.offers && found.is_none_or(|best| flow <= best.flow) {
-                found = Some(Leaving {
-                    node,
-                    flow,
-                    on_tail_side: false,
-                });
-            }
-            node = self.tree.parent(node);
-        }
-        found
-    }
-
-    /// Sends `amount` round the cycle.
-    fn push(&mut self, tail: u32, head: u32, apex: u32, amount: i64) {
-        if amount == 0 {
-            return;
-        }
-        for (start, offers_change) in [(tail, -amount), (head, amount)] {
-            let mut node = start;
-            while node != apex {
-                let change = if node < self.offers {
-                    offers_change
+    /// Pivots until no arc of the problem has a negative reduced cost, or until it is told to stop; whether
+    /// it came to the end. The problem has the nodes that this basis was made for, and every arc of the tree.
+    pub(super) fn optimise(
+        &mut self,
+        problem: &Transport,
+        stop: Stop<'_>,
+        effort: &mut Effort,
+    ) -> Result<bool, KernelError> {
+        let ended = match problem.rows().arcs() {
+            Arcs::Narrow(arcs) => {
+                let narrow = problem.magnitude() <= NARROW && self.fits::<i32>();
+                let ended = if narrow {
+                    self.pivot_with::<i32, i32>(problem, arcs, stop, effort)?
                 } else {
-                    -offers_change
+                    Ended::TooLarge
                 };
-                self.tree.add_flow(node, change);
-                node = self.tree.parent(node);
+                match ended {
+                    Ended::TooLarge => self.pivot_with::<i32, i64>(problem, arcs, stop, effort)?,
+                    ended => ended,
+                }
             }
+            Arcs::Wide(arcs) => self.pivot_with::<i64, i64>(problem, arcs, stop, effort)?,
+        };
+        match ended {
+            Ended::Optimal => Ok(true),
+            Ended::Stopped => Ok(false),
+            Ended::TooLarge => Err(KernelError::Broken("a potential beyond its bound")),
         }
     }
 
-    /// Adds `by` to the potentials under `top`, or takes it off all others if those are fewer.
-    fn shift(&mut self, top: u32, by: i64) {
-        let (inside, all) = (self.tree.size(top), self.root + 1);
-        let after = self.tree.next(self.tree.last(top));
-        let (mut node, mut left, by) = if inside <= all / 2 {
-            (top, inside, by)
-        } else {
-            (after, all - inside, -by)
+    fn fits<P: Potential>(&self) -> bool {
+        self.potential.iter().all(|potential| potential.abs() <= P::LIMIT)
+    }
+
+    fn pivot_with<C: Copy, P: Reduce<C>>(
+        &mut self,
+        problem: &Transport,
+        arcs: &[Arc<C>],
+        stop: Stop<'_>,
+        effort: &mut Effort,
+    ) -> Result<Ended, KernelError> {
+        let potential = self.potential.iter().map(|&potential| P::of(potential)).collect();
+        let mut simplex = Simplex::<C, P> {
+            lanes: Lanes::new(problem, arcs),
+            offers: count(problem.offers().len()),
+            root: count(problem.offers().len() + problem.requests().len()),
+            tree: &mut self.tree,
+            potential,
+            search: Search::new(problem),
+            effort,
         };
-        while left > 0 {
-            self.potential[index(node)] += by;
-            node = self.tree.next(node);
-            left -= 1;
+        let ended = simplex.run(stop)?;
+        simplex.effort.scanned += simplex.search.scanned;
+        let root = simplex.potential[index(simplex.root)].wide();
+        for (kept, potential) in self.potential.iter_mut().zip(&simplex.potential) {
+            *kept = potential.wide() - root;
         }
-        let drift = self.potential[index(self.root)];
-        if drift.abs() > self.problem.drift_limit() {
-            for potential in &mut self.potential {
-                *potential -= drift;
-            }
-        }
+        Ok(ended)
     }
 
     /// Reads flows and duals off the tree.
-    fn solution(&self) -> Result<Solution, KernelError> {
-        let (offers, requests) = (self.problem.offers(), self.problem.requests());
+    pub(super) fn solution(&self, problem: &Transport, effort: Effort) -> Result<Solution, KernelError> {
+        let (offers, requests) = (problem.offers(), problem.requests());
+        let (first, root) = (count(offers.len()), count(offers.len() + requests.len()));
         let mut unsold = vec![0; offers.len()];
         let mut unmet = vec![0; requests.len()];
         let mut shipments = Vec::new();
         let mut objective = 0;
-        for node in (0..self.root).filter(|&node| self.tree.flow(node) > 0) {
+        for node in (0..root).filter(|&node| self.tree.flow(node) > 0) {
             let (parent, quantity) = (self.tree.parent(node), self.tree.flow(node));
             let at = index(node);
-            objective += if parent != self.root {
-                let (offer, head) = if node < self.offers {
+            objective += if parent != root {
+                let (offer, head) = if node < first {
                     (node, parent)
                 } else {
                     (parent, node)
                 };
-                let found = self.problem.find(index(offer), head - self.offers);
+                let found = problem.rows().find(index(offer), head - first);
                 let pair = found.ok_or(KernelError::Broken("a tree arc that is no pair"))?;
                 shipments.push(Shipment { pair, quantity });
-                self.problem.costs()[pair] * quantity
-            } else if node < self.offers {
+                problem.rows().arc(pair).map_or(0, |(_, cost)| cost) * quantity
+            } else if node < first {
                 unsold[at] = quantity;
                 offers[at].slack_cost * quantity
             } else {
-                let request = index(node - self.offers);
+                let request = index(node - first);
                 unmet[request] = quantity;
                 requests[request].slack_cost * quantity
             };
         }
         shipments.sort_unstable_by_key(|shipment| shipment.pair);
-        let zero = self.potential[index(self.root)];
-        let (first, second) = self.potential.split_at(offers.len());
+        let (outer, inner) = self.potential.split_at(offers.len());
         Ok(Solution {
             shipments,
             unsold,
             unmet,
-            offer_duals: first.iter().map(|potential| zero - potential).collect(),
-            request_duals: second
-                .iter()
-                .take(requests.len())
-                .map(|potential| potential - zero)
-                .collect(),
+            offer_duals: outer.iter().map(|potential| -potential).collect(),
+            request_duals: inner.iter().take(requests.len()).copied().collect(),
             objective,
-            pivots: self.pivots,
+            effort,
         })
     }
 }
 
-/// A number of nodes as a node number; [`Transport::new`] has refused more than fit.
-fn count(nodes: usize) -> u32 {
-    u32::try_from(nodes).unwrap_or(u32::MAX)
+/// One run of pivots.
+struct Simplex<'b, 'p, C, P> {
+    lanes: Lanes<'p, C>,
+    offers: u32,
+    root: u32,
+    tree: &'b mut Tree,
+    potential: Vec<P>,
+    search: Search,
+    effort: &'b mut Effort,
+}
+
+/// Pivots between two looks at the stop callback.
+const PIVOTS_A_LOOK: u64 = 512;
+
+impl<C: Copy, P: Reduce<C>> Simplex<'_, '_, C, P> {
+    fn run(&mut self, stop: Stop<'_>) -> Result<Ended, KernelError> {
+        while let Some(entering) = self.search.entering(&self.lanes, &self.potential) {
+            if self.effort.pivots.is_multiple_of(PIVOTS_A_LOOK) && stop() {
+                return Ok(Ended::Stopped);
+            }
+            if !self.pivot(entering)? {
+                return Ok(Ended::TooLarge);
+            }
+        }
+        Ok(Ended::Optimal)
+    }
+
+    /// Brings one arc into the tree; whether all potentials still fit their type.
+    fn pivot(&mut self, entering: Entering) -> Result<bool, KernelError> {
+        let Entering { tail, head, reduced } = entering;
+        let cycle = self.tree.cycle(tail, head, self.offers);
+        // Of equal flows the head's side leaves: it comes last on the cycle.
+        let on_tail_side = cycle.on_tail_side.0 < cycle.on_head_side.0;
+        let (flow, leaving) = if on_tail_side {
+            cycle.on_tail_side
+        } else {
+            cycle.on_head_side
+        };
+        if leaving == NONE {
+            return Err(KernelError::Broken("a cycle without a blocking arc"));
+        }
+        if flow > 0 {
+            self.tree.push(tail, head, cycle.apex, self.offers, flow);
+        }
+        let (inner, onto, shift) = if on_tail_side {
+            (tail, head, -reduced)
+        } else {
+            (head, tail, reduced)
+        };
+        self.tree.regraft(leaving, inner, onto, cycle.apex, flow);
+        let (fits, shifted) = self.shift(inner, shift);
+        self.effort.pivots += 1;
+        self.effort.climbed += u64::try_from(cycle.length).unwrap_or_default();
+        self.effort.shifted += u64::from(shifted);
+        self.search.learn(cycle.length + index(shifted));
+        Ok(fits)
+    }
+
+    /// Adds `by` to the potentials under `top`, or takes it off all others if those are fewer. Says whether
+    /// all of them fit their type, and how many there were.
+    fn shift(&mut self, top: u32, by: i64) -> (bool, u32) {
+        let (inside, all) = (self.tree.size(top), self.root + 1);
+        let (mut node, shifted, by) = if inside <= all / 2 {
+            (top, inside, by)
+        } else {
+            (self.tree.next(self.tree.last(top)), all - inside, -by)
+        };
+        let mut most = 0;
+        for _ in 0..shifted {
+            let potential = &mut self.potential[index(node)];
+            let moved = potential.wide() + by;
+            most = most.max(moved.unsigned_abs());
+            *potential = P::of(moved);
+            node = self.tree.next(node);
+        }
+        (most <= P::LIMIT.unsigned_abs() || self.recentre(), shifted)
+    }
+
+    /// Takes the root's potential off all; whether they fit their type then. One shift moves a potential by
+    /// less than three times the limit, which its type still holds.
+    fn recentre(&mut self) -> bool {
+        let root = self.potential[index(self.root)].wide();
+        let mut most = 0;
+        for potential in &mut self.potential {
+            let moved = potential.wide() - root;
+            most = most.max(moved.unsigned_abs());
+            *potential = P::of(moved);
+        }
+        most <= P::LIMIT.unsigned_abs()
+    }
 }
 
 #[cfg(test)]
@@ -341,9 +275,21 @@ mod tests {
         let mut idle = 0;
         for seed in 1..200 {
             let problem = degenerate(seed * 7_919);
-            let mut simplex = Simplex::new(&problem);
-            while let Some(entering) = simplex.entering() {
-                simplex.pivot(entering).unwrap();
+            let mut basis = Basis::star(&problem);
+            let Arcs::Narrow(arcs) = problem.rows().arcs() else {
+                panic!("small costs are narrow")
+            };
+            let mut simplex = Simplex::<i32, i32> {
+                lanes: Lanes::new(&problem, arcs),
+                offers: 12,
+                root: 24,
+                potential: basis.potential.iter().map(|&wide| i32::of(wide)).collect(),
+                tree: &mut basis.tree,
+                search: Search::new(&problem),
+                effort: &mut Effort::default(),
+            };
+            while let Some(entering) = simplex.search.entering(&simplex.lanes, &simplex.potential) {
+                assert!(simplex.pivot(entering).unwrap());
                 for node in 0..simplex.root {
                     let flow = simplex.tree.flow(node);
                     assert!(flow >= 0);

@@ -11,7 +11,7 @@
 use super::problem::index;
 
 /// No parent: only the root.
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy)]
 struct Node {
@@ -28,8 +28,21 @@ struct Node {
     flow: i64,
 }
 
+/// The cycle that an entering arc closes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cycle {
+    /// The node of it that is nearest to the root.
+    pub(super) apex: u32,
+    /// Least flow that shrinks between tail and apex, and the lower node of its arc.
+    pub(super) on_tail_side: (i64, u32),
+    /// The same between head and apex.
+    pub(super) on_head_side: (i64, u32),
+    /// Arcs of the cycle that are in the tree.
+    pub(super) length: usize,
+}
+
 /// A spanning tree with flows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
 }
@@ -80,12 +93,9 @@ impl Tree {
         self.nodes[index(node)].flow
     }
 
-    pub(super) fn add_flow(&mut self, node: u32, change: i64) {
-        self.nodes[index(node)].flow += change;
-    }
-
     /// The lowest node above (or at) both. Of two different nodes the one with the smaller subtree cannot
     /// be above the other, so it is the one to climb from.
+    #[cfg(test)]
     pub(super) fn apex(&self, mut left: u32, mut right: u32) -> u32 {
         while left != right {
             if self.size(left) < self.size(right) {
@@ -95,6 +105,55 @@ impl Tree {
             }
         }
         left
+    }
+
+    /// What an arc from `tail` to `head` closes: the apex of the cycle, and on either side of it the arc that
+    /// the new flow empties first, with its flow (`i64::MAX` where nothing on that side loses flow).
+    ///
+    /// Only arcs against the cycle lose flow: those of offers (below `offers`) on the tail's side, those of
+    /// requests on the head's. Of equal flows each side keeps the last one met on the cycle as it runs from
+    /// the apex down to the tail, over the new arc, and up from the head.
+    pub(super) fn cycle(&self, tail: u32, head: u32, offers: u32) -> Cycle {
+        let (mut left, mut right) = (tail, head);
+        let (mut on_left, mut on_right) = ((i64::MAX, NONE), (i64::MAX, NONE));
+        let (mut left_size, mut right_size) = (self.size(tail), self.size(head));
+        let mut length = 0;
+        while left != right {
+            length += 1;
+            if left_size < right_size {
+                let Node { parent, flow, .. } = self.nodes[index(left)];
+                if left < offers && flow < on_left.0 {
+                    on_left = (flow, left);
+                }
+                left = parent;
+                left_size = self.size(left);
+            } else {
+                let Node { parent, flow, .. } = self.nodes[index(right)];
+                if right >= offers && flow <= on_right.0 {
+                    on_right = (flow, right);
+                }
+                right = parent;
+                right_size = self.size(right);
+            }
+        }
+        Cycle {
+            apex: left,
+            on_tail_side: on_left,
+            on_head_side: on_right,
+            length,
+        }
+    }
+
+    /// Sends `amount` round the cycle of an arc from `tail` to `head` under `apex`.
+    pub(super) fn push(&mut self, tail: u32, head: u32, apex: u32, offers: u32, amount: i64) {
+        for (start, of_offers) in [(tail, -amount), (head, amount)] {
+            let mut at = start;
+            while at != apex {
+                let node = &mut self.nodes[index(at)];
+                node.flow += if at < offers { of_offers } else { -of_offers };
+                at = node.parent;
+            }
+        }
     }
 
     /// Cuts the subtree under `out` off its parent, makes `inner` (a node of it) its top and hangs it on

@@ -252,7 +252,7 @@ fn empty_and_one_sided_problems_are_all_slack() {
             pairs: vec![],
         }
         .solved();
-        assert_eq!((solution.objective, solution.pivots), (objective, 0));
+        assert_eq!((solution.objective, solution.effort.pivots), (objective, 0));
     }
 }
 

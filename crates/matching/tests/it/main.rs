@@ -6,6 +6,7 @@
 )]
 
 mod demonstration;
+mod dimacs;
 mod files;
 mod input;
 mod kernel;

@@ -176,6 +176,11 @@ pub(crate) fn solve(market: &Market, policy: &Policy) -> Plan {
         i128::from(plan.flow_objective),
         "another solver on the written network"
     );
+    assert_eq!(
+        crate::dimacs::optimum(&network.dimacs()),
+        Ok(plan.flow_objective),
+        "our own reader on the written network"
+    );
     plan
 }
 
