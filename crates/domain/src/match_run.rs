@@ -45,7 +45,7 @@ words! {
     /// What a run is busy with, in this order.
     RunPhase {
         /// Nothing yet.
-        Waiting = "waiting",
+        Queued = "queued",
         /// Reading the posts.
         Reading = "reading",
         /// Finding the pairs that fit, market by market.
@@ -55,7 +55,7 @@ words! {
         /// Writing proposals and reasons.
         Writing = "writing",
         /// Nothing more.
-        Finished = "finished",
+        Done = "done",
     }
 }
 

@@ -4,26 +4,37 @@
 //! [`actor::Broker`], and only a checked login makes one.
 
 pub mod actor;
+pub mod basis;
 pub mod brief;
 pub mod clock;
+pub mod deals;
+pub mod demo;
 mod entropy;
 pub mod error;
 pub mod files;
 pub mod import;
 mod logins;
 pub mod master_key;
+pub mod match_runs;
 pub mod offers;
 pub mod once;
 pub mod organisations;
+pub mod page;
 pub mod passwords;
 pub mod places;
+pub mod post_briefs;
 pub mod posts;
 pub mod products;
+pub mod proposals;
+pub mod reasons;
+pub mod report;
 pub mod requests;
 pub mod reservations;
 mod service;
+pub mod summary;
 #[doc(hidden)]
 pub mod testing;
 pub mod tokens;
+pub mod worker;
 
 pub use service::Market;

@@ -157,19 +157,6 @@ pub async fn next(db: &impl Reader, now: i64) -> Result<Option<Run>, StoreError>
         .transpose()
 }
 
-/// When the next queued run is due, UTC ms.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn next_due(db: &impl Reader) -> Result<Option<i64>, StoreError> {
-    let found = Entity::find()
-        .filter(Column::Status.eq(RunStatus::Queued.as_str()))
-        .order_by(Column::DueAt, Order::Asc)
-        .one(db)
-        .await?;
-    Ok(found.map(|run| run.due_at))
-}
-
 /// Puts a queued run off until `due_at`; `false` when a worker has taken it meanwhile.
 ///
 /// # Errors
@@ -225,7 +212,7 @@ pub async fn progress(
 pub async fn finish(tx: &Tx, id: MatchRunId, outcome: Outcome, now: i64) -> Result<(), StoreError> {
     let row = row::ActiveModel {
         status: sea_orm::Set(RunStatus::Done.to_string()),
-        phase: sea_orm::Set(RunPhase::Finished.to_string()),
+        phase: sea_orm::Set(RunPhase::Done.to_string()),
         input_hash: sea_orm::Set(Some(outcome.input_hash)),
         objective: sea_orm::Set(Some(outcome.objective)),
         bound: sea_orm::Set(Some(outcome.bound)),

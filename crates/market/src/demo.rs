@@ -1,0 +1,94 @@
+//! The demonstration market: posts built from published figures, loaded into an empty database.
+//!
+//! The dates of the files are relative to the first day in `market.toml`; loading shifts them so that this day is today.
+//! A market that has grown old is made new by emptying the database.
+
+mod files;
+mod posts;
+pub mod sources;
+
+use chonoi_domain::event::Event;
+use chonoi_domain::id::MatchRunId;
+use chonoi_store::{Tx, certificates, match_runs, offers, organisations, requests, summary};
+
+use crate::error::Error;
+use crate::service::{Market, Trace};
+use posts::Content;
+
+/// What was loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Loaded {
+    /// Organisations.
+    pub organisations: usize,
+    /// Offers.
+    pub offers: usize,
+    /// Requests.
+    pub requests: usize,
+    /// The first run over them.
+    pub run: MatchRunId,
+}
+
+/// Rows of one insert.
+const BATCH: usize = 300;
+
+/// Loads the demonstration market if nobody has registered yet, and asks for a run over it; `None` where there is
+/// something already. All of it in one transaction: nothing is half loaded.
+///
+/// # Errors
+/// [`Error::Internal`] when the files that ship with the program are broken, or the database fails.
+pub async fn load(market: &Market) -> Result<Option<Loaded>, Error> {
+    if !summary::is_empty(market.store.reader()).await? {
+        return Ok(None);
+    }
+    let content = posts::read(market)?;
+    let tx = market.store.begin().await?;
+    if !summary::is_empty(&*tx).await? {
+        return Ok(None);
+    }
+    write(market, &tx, &content).await?;
+    let loaded = Loaded {
+        organisations: content.organisations.len(),
+        offers: content.offers.len(),
+        requests: content.requests.len(),
+        run: market.first_match_run(&tx).await?,
+    };
+    let trace = Trace {
+        user: None,
+        organisation: None,
+        action: "load",
+        kind: "demonstration",
+    };
+    market
+        .record(&tx, trace, "data/demo", (None, Some(&loaded)))
+        .await?;
+    tx.commit().await?;
+    Ok(Some(loaded))
+}
+
+/// Whether the demonstration market has been matched, now or by an earlier start.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn is_matched(market: &Market) -> Result<bool, Error> {
+    Ok(match_runs::latest_done(market.store.reader()).await?.is_some())
+}
+
+async fn write(market: &Market, tx: &Tx, content: &Content) -> Result<(), Error> {
+    for organisation in &content.organisations {
+        organisations::insert(tx, organisation).await?;
+    }
+    for certificate in &content.certificates {
+        certificates::insert(tx, certificate).await?;
+    }
+    for some in content.offers.chunks(BATCH) {
+        offers::insert_many(tx, some).await?;
+    }
+    for some in content.requests.chunks(BATCH) {
+        requests::insert_many(tx, some).await?;
+    }
+    // The channels list what is offered; matching is asked for by itself.
+    for (record, _) in &content.offers {
+        market.tell(tx, &Event::OfferChanged(record.offer.id)).await?;
+    }
+    Ok(())
+}
