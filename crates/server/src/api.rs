@@ -1,5 +1,14 @@
 //! The API under `/api/v1`: one module a feature, composed here.
 
+mod admin_units;
+mod briefs;
+mod files;
+mod imports;
+mod offers;
+mod posts;
+mod products;
+mod requests;
+
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -20,4 +29,9 @@ struct Document;
 /// Every operation with its description.
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(products::routes())
+        .merge(admin_units::routes())
+        .merge(offers::routes())
+        .merge(requests::routes())
+        .merge(files::routes())
 }

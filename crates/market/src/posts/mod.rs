@@ -4,6 +4,7 @@ pub(crate) mod catalogue;
 pub(crate) mod expiry;
 pub(crate) mod faults;
 pub(crate) mod fields;
+pub mod import;
 pub mod listing;
 pub(crate) mod sight;
 pub(crate) mod text;

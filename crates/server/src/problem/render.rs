@@ -42,6 +42,9 @@ pub(crate) struct Body {
     /// What the row says now, where someone else has changed it meanwhile.
     #[serde(skip_serializing_if = "Option::is_none")]
     current: Option<Value>,
+    /// Names of the fields in which it now differs from what was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<Vec<String>>,
     /// The request's id, for whoever looks into it.
     request_id: String,
 }
@@ -99,6 +102,7 @@ fn in_words(problem: &Problem, locale: Locale, request_id: String, kept: &Header
         rule: problem.rule.as_ref().map(|rule| rule.rule.clone()),
         fields: problem.fields.iter().map(|error| field(locale, error)).collect(),
         current: problem.current.as_ref().map(|current| current.0.clone()),
+        changed: changed(problem),
         request_id,
     };
     let mut response = (problem.kind.status(), Json(body)).into_response();
@@ -145,6 +149,12 @@ pub(super) fn detail(locale: Locale, kind: Kind) -> String {
     t(locale, &format!("problem.{}.detail", kind.slug()), &[])
 }
 
+/// The names of the fields that differ, where that is what the problem is about.
+fn changed(problem: &Problem) -> Option<Vec<String>> {
+    let names = problem.fields.iter().map(|error| error.field.clone());
+    (problem.kind == Kind::Precondition).then(|| names.collect())
+}
+
 fn field(locale: Locale, error: &FieldError) -> Field {
     Field {
         field: error.field.clone(),
@@ -154,7 +164,7 @@ fn field(locale: Locale, error: &FieldError) -> Field {
 }
 
 /// The sentence of a broken rule with its values; `{field}` is the field's own name where the catalogue has one.
-fn message(locale: Locale, error: &FieldError) -> String {
+pub(crate) fn message(locale: Locale, error: &FieldError) -> String {
     let key = format!("rule.{}", error.rule);
     let name = named(locale, &error.field);
     let mut args: Vec<(&str, &str)> = error
