@@ -114,7 +114,10 @@ impl MasterKey {
 
     /// 32 bytes that only this key makes of `parts`, for the use that `label` names (HMAC-SHA256, RFC 2104).
     pub(crate) fn derive(&self, label: &str, parts: &[&[u8]]) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256> as Mac>::new(self.0.as_slice().into());
+        // HMAC fills a key up to the hash's block of 64 bytes with zeros; doing so here leaves nothing that could fail.
+        let mut block = [0; 64];
+        block.split_at_mut(32).0.copy_from_slice(&self.0);
+        let mut mac = <Hmac<Sha256> as Mac>::new((&block).into());
         for part in [label.as_bytes()].iter().chain(parts) {
             // Each part with its length, so that no two lists of parts run together into one message.
             mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::actor::Actor;
 use crate::brief::OrganisationBrief;
 use crate::error::Error;
+use crate::page::{Cursor, listing};
+use crate::posts::listing::Listing;
 use crate::service::Market;
 
 /// An organisation on its own page.
@@ -27,6 +29,10 @@ pub struct OrganisationView {
     pub capabilities: Capabilities,
     /// Ids of the published sources behind it, split by spaces.
     pub source_id: Option<String>,
+    /// How many offers of it are on the market.
+    pub offers_open: i64,
+    /// How many requests of it are on the market.
+    pub requests_open: i64,
     /// What only its own people and public bodies see.
     pub inside: Option<Inside>,
     /// Counts its changes, from 1.
@@ -72,21 +78,6 @@ pub struct OrganisationQuery {
     pub verification: Option<Verification>,
     /// A commune, or a province with all its communes.
     pub place: Option<PlaceCode>,
-    /// How many, at most 100.
-    pub limit: u64,
-    /// The last id of the page before.
-    pub after: Option<OrganisationId>,
-}
-
-/// One page of organisations.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrganisationPage {
-    /// The organisations by name.
-    pub items: Vec<OrganisationView>,
-    /// Where the next page begins; `None` on the last.
-    pub next: Option<OrganisationId>,
-    /// How many there are on all pages.
-    pub total: u64,
 }
 
 impl Market {
@@ -125,7 +116,7 @@ impl Market {
         let found = organisations::find(self.store.reader(), id).await?;
         let found = found.filter(|o| o.verification == Verification::Verified || sees_inside(asker, o.id));
         let found = found.ok_or(Error::NotFound("organisation"))?;
-        Ok(self.organisation_view(&found, asker))
+        self.organisation_with_posts(&found, asker).await
     }
 
     /// A page of organisations by name.
@@ -136,8 +127,8 @@ impl Market {
         &self,
         asker: Option<&Actor>,
         query: OrganisationQuery,
-    ) -> Result<OrganisationPage, Error> {
-        let limit = query.limit.clamp(1, 100);
+        page: Cursor,
+    ) -> Result<Listing<OrganisationView>, Error> {
         let filter = organisations::Filter {
             q: query.q,
             kind: query.kind,
@@ -147,21 +138,33 @@ impl Market {
                 .map(|place| self.places_within(&place))
                 .unwrap_or_default(),
         };
-        let (mut found, total) =
-            organisations::list(self.store.reader(), &filter, query.after, limit + 1).await?;
-        let full = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = found.len() > full;
-        found.truncate(full);
-        let next = found.last().filter(|_| more).map(|o| o.id);
-        let items = found.iter().map(|o| self.organisation_view(o, asker)).collect();
-        Ok(OrganisationPage { items, next, total })
+        let after = page.after.map(OrganisationId);
+        let (found, total) = organisations::list(self.store.reader(), &filter, after, page.ask_for()).await?;
+        let (found, next) = page.cut(found, |o| o.id.0);
+        let ids: Vec<_> = found.iter().map(|o| o.id).collect();
+        let open = organisations::open_posts(self.store.reader(), &ids).await?;
+        let view =
+            |o: &Organisation| self.organisation_view(o, asker, open.get(&o.id).copied().unwrap_or_default());
+        Ok(listing(found.iter().map(view).collect(), next, total))
     }
 
-    /// The view of `organisation` for `asker`.
+    /// The view of `organisation` for `asker`, its posts on the market counted.
+    pub(crate) async fn organisation_with_posts(
+        &self,
+        organisation: &Organisation,
+        asker: Option<&Actor>,
+    ) -> Result<OrganisationView, Error> {
+        let open = organisations::open_posts(self.store.reader(), &[organisation.id]).await?;
+        let open = open.get(&organisation.id).copied().unwrap_or_default();
+        Ok(self.organisation_view(organisation, asker, open))
+    }
+
+    /// The view of `organisation` for `asker`, with so many offers and requests on the market.
     pub(crate) fn organisation_view(
         &self,
         organisation: &Organisation,
         asker: Option<&Actor>,
+        (offers_open, requests_open): (i64, i64),
     ) -> OrganisationView {
         let inside = sees_inside(asker, organisation.id).then(|| Inside {
             tax_code: organisation.tax_code.clone(),
@@ -175,6 +178,8 @@ impl Market {
             short_name: organisation.short_name.clone(),
             capabilities: organisation.capabilities,
             source_id: organisation.source_id.clone(),
+            offers_open,
+            requests_open,
             inside,
             version: organisation.version,
             created_at: organisation.created_at,
