@@ -6,7 +6,8 @@ use anyhow::Context as _;
 use chonoi_domain::catalogue::Catalogue;
 use chonoi_market::Market;
 use chonoi_market::clock::SystemClock;
-use chonoi_server::config::Config;
+use chonoi_market::master_key::MasterKey;
+use chonoi_server::config::{Config, Secret};
 use chonoi_store::Store;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -38,13 +39,25 @@ pub(crate) async fn store(config: &Config) -> anyhow::Result<Store> {
     Ok(store)
 }
 
-/// The use cases over `store`.
+/// The use cases over `store`, without logins.
 ///
 /// # Errors
 /// Only if the built-in catalogue is broken.
 pub(crate) fn market(store: Store) -> anyhow::Result<Market> {
     let catalogue = Catalogue::embedded().context("the built-in catalogue cannot be read")?;
     Ok(Market::new(store, Arc::new(catalogue), Arc::new(SystemClock)))
+}
+
+/// The key that seals the signing keys: the one of the settings, else the one in the data folder, made on the first
+/// start.
+///
+/// # Errors
+/// A key file that cannot be made or is none.
+pub(crate) fn master_key(config: &Config) -> anyhow::Result<MasterKey> {
+    match &config.secret_key {
+        Some(Secret(bytes)) => Ok(MasterKey::from_bytes(*bytes)),
+        None => MasterKey::from_file(&config.data_dir.join("secret.key")).context("CHONOI_SECRET_KEY"),
+    }
 }
 
 /// Ends at SIGTERM (a service manager) or SIGINT (a person).

@@ -27,6 +27,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         .with_context(|| format!("CHONOI_LISTEN: cannot listen on {}", config.listen))?;
     let address = format!("http://{}", listener.local_addr()?);
     let market = open::market(open::store(&config).await?)?;
+    let market = market.with_logins(open::master_key(&config)?, config.demo);
     let state = AppState {
         market,
         clock: Arc::new(SystemClock),

@@ -5,9 +5,11 @@ mod briefs;
 mod files;
 mod imports;
 mod offers;
+mod organisations;
 mod posts;
 mod products;
 mod requests;
+mod sessions;
 
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -29,6 +31,8 @@ struct Document;
 /// Every operation with its description.
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(sessions::routes())
+        .merge(organisations::routes())
         .merge(products::routes())
         .merge(admin_units::routes())
         .merge(offers::routes())
