@@ -1,1 +1,5 @@
 //! Integration tests: the real router over real databases.
+
+mod app;
+mod organisations;
+mod sessions;
