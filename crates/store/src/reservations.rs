@@ -124,8 +124,9 @@ pub async fn reserve(tx: &Tx, hold: &Hold, at: i64) -> Result<(), ReserveError> 
         return Err(StoreError::corrupt("reservations", "a hold of nothing").into());
     }
     let offer = draw_offer(tx, hold.offer, hold.quantity, at).await?;
-    let request = draw_request(tx, hold.request, hold.quantity, at).await?;
-    if !(offer && request) {
+    // Untouched after a refusal of the offer, so that the refusal can say what the request still lacks.
+    let request = offer && draw_request(tx, hold.request, hold.quantity, at).await?;
+    if !request {
         return Err(refusal(tx, hold, offer).await?);
     }
     append(tx, hold, HOLD, hold.quantity.0, at).await?;
