@@ -5,11 +5,17 @@ mod briefs;
 mod files;
 mod imports;
 mod offers;
+mod deals;
+mod match_runs;
 mod organisations;
+mod post_briefs;
 mod posts;
 mod products;
 mod requests;
+mod proposals;
+mod reasons;
 mod sessions;
+mod summary;
 
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -38,4 +44,8 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(offers::routes())
         .merge(requests::routes())
         .merge(files::routes())
+        .merge(match_runs::routes())
+        .merge(proposals::routes())
+        .merge(deals::routes())
+        .merge(summary::routes())
 }

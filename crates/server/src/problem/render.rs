@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::Request;
@@ -37,6 +38,9 @@ pub(crate) struct Body {
     /// Code of the rule that was broken, where one was.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
+    /// The values of that rule, for example what is still `available`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    params: BTreeMap<String, String>,
     /// The fields at fault.
     fields: Vec<Field>,
     /// What the row says now, where someone else has changed it meanwhile.
@@ -100,6 +104,7 @@ fn in_words(problem: &Problem, locale: Locale, request_id: String, kept: &Header
         status: problem.kind.status().as_u16(),
         detail: sentence(problem, locale),
         rule: problem.rule.as_ref().map(|rule| rule.rule.clone()),
+        params: problem.rule.as_ref().map(|rule| rule.params.clone()).unwrap_or_default(),
         fields: problem.fields.iter().map(|error| field(locale, error)).collect(),
         current: problem.current.as_ref().map(|current| current.0.clone()),
         changed: changed(problem),

@@ -1,0 +1,282 @@
+//! Reasons of the engine as sentences in the language asked for.
+
+use chonoi_domain::catalogue::Catalogue;
+use chonoi_domain::id::{CertificateId, PlaceCode};
+use chonoi_domain::proposal::Side;
+use chonoi_domain::quantity::BaseUnit;
+use chonoi_market::reasons::{ObstacleView, ReasonView};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::locale::{Locale, has, t};
+
+/// Why something is as it is in a plan.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Reason)]
+pub(crate) struct Reason {
+    /// Stable code.
+    pub(crate) code: String,
+    /// Its values: prices in đồng per 1,000 base units, quantities in base units.
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub(crate) params: Map<String, Value>,
+    /// A sentence.
+    pub(crate) text: String,
+}
+
+/// What the sentences of one answer need.
+#[derive(Clone, Copy)]
+pub(crate) struct Speaker<'a> {
+    pub(crate) locale: Locale,
+    pub(crate) catalogue: &'a Catalogue,
+}
+
+impl Speaker<'_> {
+    /// Reasons of a match or of a rest; `of` is the side whose rest it is, `unit` what its product is counted in.
+    pub(crate) fn reasons(&self, reasons: Vec<ReasonView>, of: Option<Side>, unit: BaseUnit) -> Vec<Reason> {
+        let reason = |reason: ReasonView| Reason {
+            text: self.reason(&reason, of, unit),
+            code: reason.code,
+            params: reason.params,
+        };
+        reasons.into_iter().map(reason).collect()
+    }
+
+    fn reason(&self, reason: &ReasonView, of: Option<Side>, unit: BaseUnit) -> String {
+        let word = |name: &str| reason.params.get(name).and_then(Value::as_str);
+        let nothing = |name: &str| reason.params.get(name) == Some(&Value::from(0));
+        let side = word("of").or(of.map(Side::as_str));
+        let variants = [word("by").map(str::to_owned), side.map(str::to_owned)];
+        let base = format!("reason.{}", reason.code);
+        let even = format!("{base}_even");
+        let mut key = base.clone();
+        if has(&even) && (nothing("dearer_by") || nothing("by")) {
+            key = even;
+        }
+        for variant in variants.into_iter().flatten() {
+            let longer = format!("{base}.{variant}");
+            if has(&longer) {
+                key = longer;
+            }
+        }
+        self.sentence(&key, &reason.params, unit)
+    }
+
+    /// What keeps a pair apart.
+    pub(crate) fn obstacle(&self, obstacle: &ObstacleView) -> String {
+        let unit = self
+            .catalogue
+            .product(&obstacle.product)
+            .map_or(BaseUnit::Gram, |p| p.base_unit);
+        let given = |name: &str| obstacle.by.get(name);
+        let code = match obstacle.constraint.as_str() {
+            "price" if given("assumed") == Some(&Value::Bool(true)) => "price_assumed",
+            "date" if given("days").and_then(Value::as_i64).is_some_and(|days| days < 0) => "early",
+            "date" => "late",
+            "grade" if given("offered").is_none_or(Value::is_null) => "grade_unknown",
+            other => other,
+        };
+        self.sentence(&format!("near_miss.{code}"), &obstacle.by, unit)
+    }
+
+    fn sentence(&self, key: &str, params: &Map<String, Value>, unit: BaseUnit) -> String {
+        let texts: Vec<_> = params
+            .iter()
+            .map(|(name, value)| (name, self.value(name, value, unit)))
+            .collect();
+        let args: Vec<_> = texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        t(self.locale, key, &args)
+    }
+
+    /// A value in words, by what its name stands for.
+    fn value(&self, name: &str, value: &Value, unit: BaseUnit) -> String {
+        match (name, value) {
+            ("offer", _) => t(self.locale, "reason.other_offer", &[]),
+            ("per_thousand" | "dearer_by" | "by", Value::Number(_)) => self.price(integer(value), unit),
+            ("lot" | "has" | "quantity", Value::Number(_)) => self.quantity(integer(value), unit),
+            ("days", _) => integer(value).abs().to_string(),
+            ("province", Value::String(code)) => {
+                let place = self.catalogue.place(&PlaceCode(code.clone()));
+                place.map_or_else(|| code.clone(), |place| place.short_name.clone())
+            }
+            ("missing", Value::Array(ids)) => list(ids, |id| self.certificate(id)),
+            ("accepted", Value::Array(states)) => list(states, |state| self.state(state)),
+            ("offered", Value::String(word)) if has(&format!("state.{word}")) => self.state(word),
+            (_, Value::Number(_)) => grouped(self.locale, integer(value)),
+            (_, Value::String(text)) => text.clone(),
+            _ => String::new(),
+        }
+    }
+
+    fn certificate(&self, id: &str) -> String {
+        let kind = self.catalogue.certificate(&CertificateId(id.to_owned()));
+        kind.map_or_else(|| id.to_owned(), |kind| kind.name.clone())
+    }
+
+    fn state(&self, word: &str) -> String {
+        t(self.locale, &format!("state.{word}"), &[]).to_lowercase()
+    }
+
+    /// `1.500 đ/kg`.
+    pub(crate) fn price(&self, price: i64, unit: BaseUnit) -> String {
+        let per = match (unit, self.locale) {
+            (BaseUnit::Gram, _) => "kg",
+            (BaseUnit::Millilitre, Locale::Vi) => "lít",
+            (BaseUnit::Millilitre, Locale::En) => "litre",
+            (BaseUnit::Piece, Locale::Vi) => "1.000 quả",
+            (BaseUnit::Piece, Locale::En) => "1,000 pieces",
+        };
+        format!("{} đ/{per}", grouped(self.locale, price))
+    }
+
+    /// `12,5 tấn`, `350 kg`, `80 lít`, `1.200 quả`.
+    pub(crate) fn quantity(&self, base: i64, unit: BaseUnit) -> String {
+        let (number, word) = match (unit, self.locale) {
+            (BaseUnit::Gram, Locale::Vi) if base >= 1_000_000 => {
+                (thousandths(self.locale, base / 1_000), "tấn")
+            }
+            (BaseUnit::Gram, Locale::En) if base >= 1_000_000 => {
+                (thousandths(self.locale, base / 1_000), "tonnes")
+            }
+            (BaseUnit::Gram, _) => (thousandths(self.locale, base), "kg"),
+            (BaseUnit::Millilitre, Locale::Vi) => (thousandths(self.locale, base), "lít"),
+            (BaseUnit::Millilitre, Locale::En) => (thousandths(self.locale, base), "litres"),
+            (BaseUnit::Piece, Locale::Vi) => (grouped(self.locale, base), "quả"),
+            (BaseUnit::Piece, Locale::En) => (grouped(self.locale, base), "pieces"),
+        };
+        format!("{number} {word}")
+    }
+}
+
+fn integer(value: &Value) -> i64 {
+    value.as_i64().unwrap_or_default()
+}
+
+fn list(values: &[Value], name: impl Fn(&str) -> String) -> String {
+    let names = values.iter().filter_map(Value::as_str).map(name);
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// `1.234.567` in Vietnamese, `1,234,567` in English.
+fn grouped(locale: Locale, number: i64) -> String {
+    let (mark, digits) = (
+        if locale == Locale::Vi { '.' } else { ',' },
+        number.unsigned_abs().to_string(),
+    );
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+    if number < 0 { format!("−{out}") } else { out }
+}
+
+/// Thousandths as a decimal number without zeros at its end.
+fn thousandths(locale: Locale, number: i64) -> String {
+    let rest = number.unsigned_abs() % 1_000;
+    let whole = grouped(locale, number / 1_000);
+    if rest == 0 {
+        return whole;
+    }
+    let mark = if locale == Locale::Vi { ',' } else { '.' };
+    let digits = format!("{rest:03}");
+    format!("{whole}{mark}{}", digits.trim_end_matches('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn speak(locale: Locale, work: impl Fn(Speaker<'_>) -> String) -> String {
+        let catalogue = Catalogue::embedded().unwrap();
+        work(Speaker {
+            locale,
+            catalogue: &catalogue,
+        })
+    }
+
+    fn reason(value: Value, of: Option<Side>) -> String {
+        let reason: ReasonView = serde_json::from_value(value).unwrap();
+        let line = |speaker: Speaker<'_>| speaker.reason(&reason, of, BaseUnit::Gram);
+        format!("{}\n{}\n", speak(Locale::Vi, line), speak(Locale::En, line))
+    }
+
+    #[test]
+    fn every_reason_of_the_engine_has_its_sentence() {
+        let mut all = String::new();
+        for (value, of) in [
+            (json!({"code": "margin", "per_thousand": 12500}), None),
+            (json!({"code": "only_partner", "of": "buyer"}), None),
+            (json!({"code": "cost_rank", "rank": 2, "of": 11}), None),
+            (
+                json!({"code": "runner_up", "offer": "x", "dearer_by": 1500}),
+                None,
+            ),
+            (json!({"code": "runner_up", "offer": "x", "dearer_by": 0}), None),
+            (json!({"code": "below_minimum_lot", "lot": 1_500_000}), None),
+            (json!({"code": "no_counterpart"}), Some(Side::Supplier)),
+            (
+                json!({"code": "blocked", "by": "shelf_life", "pairs": 3}),
+                Some(Side::Buyer),
+            ),
+            (
+                json!({"code": "partners_have_less", "quantity": 350_250}),
+                Some(Side::Buyer),
+            ),
+            (json!({"code": "shared", "pairs": 2}), Some(Side::Buyer)),
+            (
+                json!({"code": "outdone", "pairs": 2, "by": 700}),
+                Some(Side::Buyer),
+            ),
+            (json!({"code": "outdone", "pairs": 2, "by": 0}), Some(Side::Buyer)),
+        ] {
+            all.push_str(&reason(value, of));
+        }
+        expect_test::expect![[""]].assert_eq(&all);
+        assert!(!all.contains('…') && !all.contains("reason."), "{all}");
+    }
+
+    #[test]
+    fn every_obstacle_has_its_sentence() {
+        let mut all = String::new();
+        for value in [
+            json!({"constraint": "price", "by": {"per_thousand": 1200, "assumed": false}}),
+            json!({"constraint": "price", "by": {"per_thousand": 1200, "assumed": true}}),
+            json!({"constraint": "date", "by": {"days": -3, "ship_date": "2026-11-24"}}),
+            json!({"constraint": "date", "by": {"days": 3, "ship_date": "2026-11-24"}}),
+            json!({"constraint": "shelf_life", "by": {"hours": 12}}),
+            json!({"constraint": "certificate", "by": {"missing": ["vietgap", "asc"]}}),
+            json!({"constraint": "state", "by": {"offered": "live", "accepted": ["iced", "frozen"]}}),
+            json!({"constraint": "grade", "by": {"offered": null, "wanted": "20 con/kg"}}),
+            json!({"constraint": "minimum_lot", "by": {"lot": 2_000_000, "of": "supplier", "has": 500_000}}),
+            json!({"constraint": "distance", "by": {"province": "01", "km": 2040}}),
+        ] {
+            let mut value = value;
+            value["product"] = json!("tom-su");
+            let obstacle: ObstacleView = serde_json::from_value(value).unwrap();
+            all.push_str(&speak(Locale::Vi, |speaker| speaker.obstacle(&obstacle)));
+            all.push('\n');
+        }
+        expect_test::expect![[""]].assert_eq(&all);
+        assert!(!all.contains('…') && !all.contains("near_miss."), "{all}");
+    }
+
+    #[test]
+    fn numbers_are_written_as_people_write_them() {
+        assert_eq!(grouped(Locale::Vi, 1_234_567), "1.234.567");
+        assert_eq!(grouped(Locale::En, -1_234), "−1,234");
+        assert_eq!(grouped(Locale::Vi, 999), "999");
+        let vi = |base, unit| speak(Locale::Vi, |speaker| speaker.quantity(base, unit));
+        assert_eq!(vi(12_500_000, BaseUnit::Gram), "12,5 tấn");
+        assert_eq!(vi(999_500, BaseUnit::Gram), "999,5 kg");
+        assert_eq!(vi(1_200, BaseUnit::Piece), "1.200 quả");
+        assert_eq!(vi(1_500, BaseUnit::Millilitre), "1,5 lít");
+    }
+}
