@@ -1,6 +1,7 @@
 //! The `chonoi` command.
 
 mod admin_command;
+mod background;
 mod import_command;
 mod logging;
 mod match_command;
@@ -28,6 +29,8 @@ struct Args {
 enum Command {
     /// Serve the market: pages, API, and the background work unless CHONOI_WORKER=false.
     Serve,
+    /// Do the background work alone: matching, listings, expiry. For where CHONOI_WORKER=false serves.
+    Worker,
     /// Bring the database's schema up to this program's and end.
     Migrate,
     /// Find the optimal plan of a file of offers and a file of requests.
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve => serve::run(Config::load()?),
+        Command::Worker => background::run(&Config::load()?),
         Command::Migrate => migrate::run(&Config::load()?),
         Command::Match(args) => match_command::run(&args),
         Command::Import(args) => import_command::run(&args),

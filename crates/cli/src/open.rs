@@ -48,6 +48,17 @@ pub(crate) fn market(store: Store) -> anyhow::Result<Market> {
     Ok(Market::new(store, Arc::new(catalogue), Arc::new(SystemClock)))
 }
 
+/// The use cases with everything they work with: database, logins, uploaded files.
+///
+/// # Errors
+/// A database that does not answer, a key or a folder that cannot be made.
+pub(crate) async fn whole_market(config: &Config) -> anyhow::Result<Market> {
+    market(store(config).await?)?
+        .with_logins(master_key(config)?, config.demo)
+        .with_files_in(&config.data_dir.join("objects"))
+        .context("CHONOI_DATA_DIR")
+}
+
 /// The key that seals the signing keys: the one of the settings, else the one in the data folder, made on the first
 /// start.
 ///

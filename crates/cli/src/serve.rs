@@ -5,11 +5,11 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use chonoi_market::clock::SystemClock;
 use chonoi_server::config::Config;
-use chonoi_server::health::Readiness;
 use chonoi_server::metrics::Metrics;
 use chonoi_server::state::AppState;
 use tokio::net::TcpListener;
 
+use crate::background::{self, Background};
 use crate::{logging, open};
 
 /// Serves until it is asked to stop.
@@ -26,12 +26,13 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("CHONOI_LISTEN: cannot listen on {}", config.listen))?;
     let address = format!("http://{}", listener.local_addr()?);
-    let market = open::market(open::store(&config).await?)?;
-    let market = market.with_logins(open::master_key(&config)?, config.demo);
+    let market = open::whole_market(&config).await?;
+    let readiness = background::readiness(&config);
+    let background = Background::start(&market, &config, &readiness);
     let state = AppState {
         market,
         clock: Arc::new(SystemClock),
-        readiness: Readiness::default(),
+        readiness,
         metrics: Metrics::install(&SystemClock)?,
         public_url: config
             .public_url
@@ -41,9 +42,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         config: Arc::new(config),
     };
     announce(&address);
-    chonoi_server::serve(listener, state, open::asked_to_stop()?)
-        .await
-        .context("the server failed")
+    let served = chonoi_server::serve(listener, state, open::asked_to_stop()?).await;
+    background.stop().await;
+    served.context("the server failed")
 }
 
 /// Tells people, and scripts that wait for this line, where the market is.

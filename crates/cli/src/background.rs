@@ -1,0 +1,104 @@
+//! What goes on beside the requests: the worker, and the demonstration market at the start.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use chonoi_market::{Market, demo, worker};
+use chonoi_server::config::Config;
+use chonoi_server::health::Readiness;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::{logging, open};
+
+/// What `/readyz` waits for where the demonstration market is wanted.
+const DEMONSTRATION: &str = "demonstration";
+/// How often to look whether it has been matched, by this process or another.
+const LOOK: Duration = Duration::from_millis(200);
+/// How long the worker gets to finish what it is doing.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// The background work of one process.
+pub(crate) struct Background {
+    stop: oneshot::Sender<()>,
+    worker: Option<JoinHandle<()>>,
+}
+
+/// Whether this process may take requests at once, or only when the demonstration market is matched.
+pub(crate) fn readiness(config: &Config) -> Readiness {
+    if config.demo {
+        Readiness::waiting_for(&[DEMONSTRATION])
+    } else {
+        Readiness::default()
+    }
+}
+
+impl Background {
+    /// Starts what the settings ask for.
+    pub(crate) fn start(market: &Market, config: &Config, readiness: &Readiness) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        if config.demo {
+            tokio::spawn(show(market.clone(), readiness.clone()));
+        }
+        let worker = config.worker.then(|| {
+            // The sender is dropped at the latest when the process ends.
+            let stopped = async { drop(stopped.await) };
+            tokio::spawn(worker::run(market.clone(), stopped))
+        });
+        Self { stop, worker }
+    }
+
+    /// Lets the worker finish what it is doing.
+    pub(crate) async fn stop(self) {
+        drop(self.stop);
+        if let Some(worker) = self.worker
+            && tokio::time::timeout(GRACE, worker).await.is_err()
+        {
+            tracing::warn!("the worker was cut off; what it left is taken up at the next start");
+        }
+    }
+}
+
+/// Loads the demonstration market into an empty database, makes its accounts and waits until it has been matched.
+async fn show(market: Market, readiness: Readiness) {
+    match prepare(&market).await {
+        Ok(()) => readiness.done(DEMONSTRATION),
+        Err(error) => tracing::error!(
+            error = format!("{error:#}"),
+            "the demonstration market is not there"
+        ),
+    }
+}
+
+async fn prepare(market: &Market) -> anyhow::Result<()> {
+    if let Some(loaded) = demo::load(market).await.context("it cannot be loaded")? {
+        tracing::info!(
+            organisations = loaded.organisations,
+            offers = loaded.offers,
+            requests = loaded.requests,
+            "the demonstration market is loaded"
+        );
+    }
+    market
+        .seed_demo_accounts()
+        .await
+        .context("its accounts cannot be made")?;
+    while !demo::is_matched(market).await.context("it cannot be matched")? {
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(())
+}
+
+/// `chonoi worker`: the background work alone, until it is asked to stop.
+///
+/// # Errors
+/// A broken setting, a database that does not answer.
+pub(crate) fn run(config: &Config) -> anyhow::Result<()> {
+    logging::start(config)?;
+    open::block_on(async {
+        let market = open::whole_market(config).await?;
+        let stop = open::asked_to_stop()?;
+        worker::run(market, stop).await;
+        Ok(())
+    })
+}
