@@ -50,7 +50,8 @@ pub(super) fn choices<T: AsRef<str>>(all: impl IntoIterator<Item = T>) -> String
 }
 
 /// The letters of the column at `index` from 0: `A` … `Z`, `AA` and on.
-pub(super) fn letters(index: usize) -> String {
+#[must_use]
+pub fn letters(index: usize) -> String {
     let mut rest = index;
     let mut reversed = Vec::new();
     loop {

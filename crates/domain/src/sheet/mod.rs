@@ -33,7 +33,7 @@ mod tests;
 
 pub use cell::{Cell, Row};
 pub use column::{Column, Kind};
-pub use error::SheetError;
+pub use error::{SheetError, letters as column_letters};
 pub use header::Dialect;
 pub use offer::OfferRow;
 pub use request::RequestRow;
