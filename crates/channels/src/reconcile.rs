@@ -8,7 +8,7 @@
 //! 3. The market does it, outside of any transaction, under a lease.
 //! 4. [`State::settle`] notes how it ended.
 //!
-//! On a channel by file, step 3 puts the row into the file that waits; [`State::handed`] notes that an operator took it
+//! On a channel by file, step 3 puts the row into the file that waits; [`Ended::HandedOver`] that an operator took it
 //! away, [`State::told`] what the platform's result file says.
 //!
 //! Two creates are never in flight: an operation whose end is not known is looked up before anything is created again.

@@ -21,6 +21,9 @@ pub enum Ended {
     Operation(Result<Outcome, ChannelError>),
     /// A look at the platform.
     Look(Result<Option<Observed>, ChannelError>),
+    /// It is in a file that an operator took away; the digest of what the file says of it, or `None` where it says to
+    /// stop.
+    HandedOver(Option<String>),
 }
 
 impl State {
@@ -37,6 +40,11 @@ impl State {
         match ended {
             Ended::Operation(Ok(outcome)) => self.operated(action, sent, outcome, now),
             Ended::Look(Ok(found)) => self.looked(found),
+            Ended::HandedOver(content) => {
+                self.handed_hash = Some(content.unwrap_or_default());
+                self.attempts = 0;
+                self.phase = ListingPhase::AwaitingOperator;
+            }
             Ended::Operation(Err(error)) | Ended::Look(Err(error)) => self.failed(error, now),
         }
     }
@@ -132,17 +140,6 @@ impl State {
             DesiredState::Listed => ListingPhase::Pending,
             DesiredState::Delisted => ListingPhase::Delisting,
         };
-    }
-
-    /// Notes that an operator took the row away in a file, as it is desired now.
-    pub fn handed(&mut self) {
-        self.handed_hash = Some(match self.desired {
-            DesiredState::Listed => self.desired_hash.clone(),
-            DesiredState::Delisted => String::new(),
-        });
-        self.attempts = 0;
-        self.next_at = None;
-        self.phase = ListingPhase::AwaitingOperator;
     }
 
     /// Notes what a result file says; `false` when nothing was handed over that it could speak of.

@@ -81,7 +81,8 @@ fn play(capabilities: Capabilities, story: &str) -> String {
             "found" => Some(Ended::Look(Ok(Some(observed(value))))),
             "absent" => Some(Ended::Look(Ok(None))),
             "handed" => {
-                state.handed();
+                let content = (state.desired == DesiredState::Listed).then(|| state.desired_hash.clone());
+                state.settle(Action::HandOver, "", Ended::HandedOver(content), now);
                 None
             }
             "good" => {
