@@ -7,6 +7,7 @@ import { decimal, priceUnit, typedPrice } from './units';
 const shrimp: CatalogueProduct = {
   id: 'tom-su',
   name_vi: 'tôm sú',
+  scientific_name: 'Penaeus monodon',
   name_en: 'black tiger shrimp',
   category: 'tom',
   synonyms: [],
