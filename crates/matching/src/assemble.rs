@@ -43,10 +43,7 @@ fn proof(components: &[Component<'_>], settled: &[Settled]) -> Result<Proof, Mat
         bound: sum(settled.iter().map(|market| market.certificate.bound))?,
         least_reduced_cost: least.unwrap_or_default(),
         markets: components.len(),
-        pairs: components
-            .iter()
-            .map(|component| component.transport.pair_count())
-            .sum(),
+        pairs: settled.iter().map(|market| market.pairs).sum(),
         pivots: settled.iter().map(|market| market.pivots).sum(),
     })
 }

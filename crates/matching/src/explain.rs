@@ -6,12 +6,14 @@
 use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 
-use crate::kernel::{Pair, Solution, index};
+use crate::compact::Compact;
+use crate::kernel::{Pair, Solution, Transport, index};
 use crate::near_miss::{Blocks, Scan};
 use crate::network::Component;
 use crate::pairing::{Pairing, Setting};
 use crate::plan::Parts;
 use crate::reason::{Condition, Reason};
+use crate::split::Group;
 
 /// Goods that keep no longer are called perishable: the ten days of iced fish and ripe fruit.
 const PERISHABLE_HOURS: i64 = 240;
@@ -32,75 +34,76 @@ struct Partners {
 
 impl Partners {
     fn add(&mut self, quantity: i64, reduced: Option<i64>, partner: u32) {
-        self.feasible += 1;
-        self.quantity = self.quantity.saturating_add(quantity);
-        if let Some(reduced) = reduced {
-            self.idle += 1;
-            let better = self.next.is_none_or(|(least, _)| reduced < least);
-            self.next = if better {
-                Some((reduced, partner))
-            } else {
-                self.next
-            };
-        }
+        self.join(Self {
+            feasible: 1,
+            quantity,
+            idle: usize::from(reduced.is_some()),
+            next: reduced.map(|reduced| (reduced, partner)),
+        });
+    }
+
+    fn join(&mut self, other: Self) {
+        self.feasible += other.feasible;
+        self.quantity = self.quantity.saturating_add(other.quantity);
+        self.idle += other.idle;
+        self.next = self.next.into_iter().chain(other.next).min();
     }
 }
 
 /// A request's feasible offers by cost and distance.
 #[derive(Clone, Debug, Default)]
 struct Choice {
-    /// Ascending.
-    costs: Vec<i64>,
+    /// The offers it is matched with, what they cost, and how many feasible ones cost less.
+    matched: Vec<(u32, i64, usize)>,
     nearest_km: Option<i64>,
 }
 
-/// One pass over all feasible pairs of a market, kept by post.
-pub(crate) struct View<'c> {
-    component: &'c Component<'c>,
+/// What is counted for every post over the feasible pairs of a market.
+#[derive(Clone, Debug)]
+struct Tally {
     offers: Vec<Partners>,
     requests: Vec<Partners>,
     choices: Vec<Choice>,
 }
 
-impl<'c> View<'c> {
-    pub(crate) fn new(setting: Setting<'_>, component: &'c Component<'c>, solution: &Solution) -> Self {
-        let (offers, requests) = (component.posts.offers.len(), component.posts.requests.len());
-        let mut view = Self {
-            component,
-            offers: vec![Partners::default(); offers],
-            requests: vec![Partners::default(); requests],
-            choices: vec![Choice::default(); requests],
-        };
-        let mut shipped = solution.shipments.iter().peekable();
-        for (position, pair) in component.transport.pairs().enumerate() {
-            let used = shipped.next_if(|shipment| shipment.pair == position).is_some();
-            view.add(setting, solution, pair, used);
-        }
-        for choice in &mut view.choices {
-            choice.costs.sort_unstable();
-        }
-        view
-    }
+/// One pass over all feasible pairs of a market, kept by post.
+pub(crate) struct View<'c> {
+    component: &'c Component<'c>,
+    tally: Tally,
+    /// Feasible pairs.
+    pub(crate) pairs: usize,
+}
 
-    fn add(&mut self, setting: Setting<'_>, solution: &Solution, pair: Pair, used: bool) -> Option<()> {
-        let (i, j) = (index(pair.offer), index(pair.request));
-        let (offer, request) = (
-            self.component.posts.offers.get(i)?,
-            self.component.posts.requests.get(j)?,
-        );
-        let dual = solution.offer_duals.get(i)? + solution.request_duals.get(j)?;
-        let reduced = (!used).then_some(pair.cost - dual);
-        self.offers
-            .get_mut(i)?
-            .add(request.post.quantity.0, reduced, pair.request);
-        self.requests
-            .get_mut(j)?
-            .add(offer.post.quantity.0, reduced, pair.offer);
-        let choice = self.choices.get_mut(j)?;
-        choice.costs.push(pair.cost);
-        let km = setting.routes.road(&offer.post.place, &request.post.place)?.km;
-        choice.nearest_km = Some(choice.nearest_km.map_or(km, |nearest| nearest.min(km)));
-        Some(())
+impl<'c> View<'c> {
+    /// Looks at every pair of `transport`, or of the index where there is one.
+    pub(crate) fn new(
+        setting: Setting<'_>,
+        component: &'c Component<'c>,
+        transport: &Transport,
+        solution: &Solution,
+        compact: Option<&Compact<'_>>,
+    ) -> Self {
+        let new = || Tally::new(&component.posts, transport, solution);
+        let add = |tally: &mut Tally, pair: Pair, km: i64| {
+            tally.add(&component.posts, solution, pair, km);
+        };
+        let tally = match compact {
+            Some(compact) => compact.fold(new, add, Tally::joined),
+            None => {
+                let mut tally = new();
+                for pair in transport.pairs() {
+                    if let Some(km) = road_km(setting, &component.posts, pair) {
+                        add(&mut tally, pair, km);
+                    }
+                }
+                tally
+            }
+        };
+        Self {
+            component,
+            pairs: tally.offers.iter().map(|partners| partners.feasible).sum(),
+            tally,
+        }
     }
 
     pub(crate) fn why_matched(
@@ -139,8 +142,8 @@ impl<'c> View<'c> {
     fn choice(&self, pairing: &Pairing<'_, '_>, pair: Pair) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let (offers, requests) = (
-            self.requests.get(index(pair.request)),
-            self.offers.get(index(pair.offer)),
+            self.tally.requests.get(index(pair.request)),
+            self.tally.offers.get(index(pair.offer)),
         );
         let (Some(offers), Some(requests)) = (offers, requests) else {
             return reasons;
@@ -150,16 +153,13 @@ impl<'c> View<'c> {
                 reasons.push(Reason::OnlyPartner { of });
             }
         }
-        if let Some(choice) = self
-            .choices
-            .get(index(pair.request))
-            .filter(|choice| choice.costs.len() > 1)
-        {
-            let rank = choice.costs.partition_point(|&cost| cost < pair.cost) + 1;
-            reasons.push(Reason::CostRank {
-                rank,
-                of: choice.costs.len(),
-            });
+        let choice = self.tally.choices.get(index(pair.request));
+        if let Some(choice) = choice.filter(|_| offers.feasible > 1) {
+            let matched = choice.matched.iter().find(|(offer, ..)| *offer == pair.offer);
+            reasons.extend(matched.map(|(.., below)| Reason::CostRank {
+                rank: below + 1,
+                of: offers.feasible,
+            }));
             if choice.nearest_km == Some(pairing.road.km) {
                 reasons.push(Reason::Nearest { km: pairing.road.km });
             }
@@ -176,12 +176,73 @@ impl<'c> View<'c> {
     }
 
     pub(crate) fn why_unsold(&self, at: usize, posted: Quantity, scan: &Scan) -> Vec<Reason> {
-        why_left(self.offers.get(at), scan.offers.get(at), posted)
+        why_left(self.tally.offers.get(at), scan.offers.get(at), posted)
     }
 
     pub(crate) fn why_unmet(&self, at: usize, posted: Quantity, scan: &Scan) -> Vec<Reason> {
-        why_left(self.requests.get(at), scan.requests.get(at), posted)
+        why_left(self.tally.requests.get(at), scan.requests.get(at), posted)
     }
+}
+
+impl Tally {
+    fn new(group: &Group<'_>, transport: &Transport, solution: &Solution) -> Self {
+        let mut choices = vec![Choice::default(); group.requests.len()];
+        let shipped = solution
+            .shipments
+            .iter()
+            .filter_map(|shipment| transport.pair(shipment.pair));
+        for pair in shipped {
+            if let Some(choice) = choices.get_mut(index(pair.request)) {
+                choice.matched.push((pair.offer, pair.cost, 0));
+            }
+        }
+        Self {
+            offers: vec![Partners::default(); group.offers.len()],
+            requests: vec![Partners::default(); group.requests.len()],
+            choices,
+        }
+    }
+
+    fn add(&mut self, group: &Group<'_>, solution: &Solution, pair: Pair, km: i64) -> Option<()> {
+        let (i, j) = (index(pair.offer), index(pair.request));
+        let (offer, request) = (group.offers.get(i)?, group.requests.get(j)?);
+        let choice = self.choices.get_mut(j)?;
+        let mut used = false;
+        for (matched, cost, below) in &mut choice.matched {
+            used |= *matched == pair.offer;
+            *below += usize::from(pair.cost < *cost);
+        }
+        choice.nearest_km = Some(choice.nearest_km.map_or(km, |nearest| nearest.min(km)));
+        let dual = solution.offer_duals.get(i)? + solution.request_duals.get(j)?;
+        let reduced = (!used).then_some((pair.cost - dual).max(0));
+        let (asked, had) = (request.post.quantity.0, offer.post.quantity.0);
+        self.offers.get_mut(i)?.add(asked, reduced, pair.request);
+        self.requests.get_mut(j)?.add(had, reduced, pair.offer);
+        Some(())
+    }
+
+    /// The tally of two parts of the pairs.
+    fn joined(mut self, other: Self) -> Self {
+        let own = self.offers.iter_mut().chain(&mut self.requests);
+        for (own, other) in own.zip(other.offers.into_iter().chain(other.requests)) {
+            own.join(other);
+        }
+        for (own, other) in self.choices.iter_mut().zip(other.choices) {
+            for ((.., below), (.., more)) in own.matched.iter_mut().zip(other.matched) {
+                *below += more;
+            }
+            own.nearest_km = own.nearest_km.into_iter().chain(other.nearest_km).min();
+        }
+        self
+    }
+}
+
+fn road_km(setting: Setting<'_>, group: &Group<'_>, pair: Pair) -> Option<i64> {
+    let (offer, request) = (
+        group.offers.get(index(pair.offer))?,
+        group.requests.get(index(pair.request))?,
+    );
+    Some(setting.routes.road(&offer.post.place, &request.post.place)?.km)
 }
 
 /// Reasons of a rest: first what the feasible partners did, then what kept the others out.

@@ -71,6 +71,7 @@ mod tree;
 pub(crate) use problem::index;
 pub use problem::{KernelError, Pair, Terminal, Transport};
 pub(crate) use rows::Rows;
+pub(crate) use simplex::Basis;
 
 /// A flow shipped over one pair arc.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

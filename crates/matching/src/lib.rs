@@ -33,6 +33,8 @@ pub mod reason;
 mod assemble;
 mod candidates;
 mod check;
+mod columns;
+mod compact;
 mod explain;
 mod near_miss;
 mod pairing;

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use chonoi_domain::id::ProductId;
 use chonoi_domain::quantity::Quantity;
 
-use crate::kernel::Solution;
+use crate::compact::Compact;
+use crate::kernel::{Solution, index};
 use crate::pairing::{Pairing, Setting};
 use crate::plan::NearMiss;
 use crate::policy::NearMissLimits;
@@ -57,36 +58,65 @@ struct Post {
     nearest: Vec<Near>,
 }
 
+/// All posts of a market while its pairs are looked at.
+#[derive(Clone)]
+struct Posts {
+    offers: Vec<Post>,
+    requests: Vec<Post>,
+}
+
+/// What a pair meets and misses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// In the order of [`Condition::ALL`].
+    pub(crate) missed: [bool; Condition::ALL.len()],
+    pub(crate) declined: bool,
+    pub(crate) price_over: i64,
+    pub(crate) bid: i64,
+    pub(crate) days_off: i64,
+    pub(crate) hours_short: i64,
+}
+
+impl Look {
+    pub(crate) fn of(pairing: &Pairing<'_, '_>) -> Self {
+        Self {
+            missed: Condition::ALL.map(|condition| !pairing.holds(condition)),
+            declined: pairing.declined(),
+            price_over: pairing.price_over(),
+            bid: pairing.bid(),
+            days_off: pairing.days_off(),
+            hours_short: pairing.hours_short(),
+        }
+    }
+}
+
+/// Looks at the pairs of a market one by one, or through its index where it has one.
 pub(crate) fn scan(
     setting: Setting<'_>,
     limits: &NearMissLimits,
     group: &Group<'_>,
     solution: &Solution,
+    compact: Option<&Compact<'_>>,
 ) -> Scan {
-    let post = |&rest: &i64| Post {
-        rest,
-        ..Post::default()
-    };
-    let mut offers: Vec<Post> = solution.unsold.iter().map(post).collect();
-    let mut requests: Vec<Post> = solution.unmet.iter().map(post).collect();
-    let named = by_product(group);
-    for (i, (offer, seller)) in group.offers.iter().zip(&mut offers).enumerate() {
-        for &j in named
-            .get(&offer.product.id)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
-        {
-            let (Some(request), Some(buyer)) = (group.requests.get(j), requests.get_mut(j)) else {
-                continue;
-            };
-            if seller.rest == 0 && buyer.rest == 0 {
-                continue;
-            }
-            if let Some(pairing) = Pairing::new(setting, offer, request) {
-                look(&pairing, limits, (i, seller), (j, buyer));
-            }
+    let new = || Posts::new(solution);
+    let Posts { offers, requests } = match compact {
+        None => looked_at(setting, limits, group, new()),
+        Some(compact) => {
+            let rest = |rests: &[i64], at: u32| rests.get(index(at)).is_some_and(|rest| *rest > 0);
+            compact.survey(
+                new,
+                |offer, request| rest(&solution.unsold, offer) || rest(&solution.unmet, request),
+                |posts, offer, request, pair| {
+                    let (i, j) = (index(offer), index(request));
+                    if let (Some(seller), Some(buyer)) = (posts.offers.get_mut(i), posts.requests.get_mut(j))
+                    {
+                        look(pair, limits, (i, seller), (j, buyer));
+                    }
+                },
+                |left, right| left.joined(right, limits.per_post),
+            )
         }
-    }
+    };
     let near_misses = collect(setting, group, offers.iter().chain(&requests));
     let blocks = |posts: Vec<Post>| posts.into_iter().map(|post| post.blocks).collect();
     Scan {
@@ -94,6 +124,56 @@ pub(crate) fn scan(
         requests: blocks(requests),
         near_misses,
     }
+}
+
+impl Posts {
+    fn new(solution: &Solution) -> Self {
+        let side = |rests: &[i64]| {
+            let post = |&rest: &i64| Post {
+                rest,
+                ..Post::default()
+            };
+            rests.iter().map(post).collect()
+        };
+        Self {
+            offers: side(&solution.unsold),
+            requests: side(&solution.unmet),
+        }
+    }
+
+    fn joined(mut self, other: Self, per_post: usize) -> Self {
+        let own = self.offers.iter_mut().chain(&mut self.requests);
+        for (own, other) in own.zip(other.offers.into_iter().chain(other.requests)) {
+            own.blocks.counterparts += other.blocks.counterparts;
+            own.blocks.declined += other.blocks.declined;
+            for (count, more) in own.blocks.blocked.iter_mut().zip(other.blocks.blocked) {
+                *count += more;
+            }
+            own.nearest.extend(other.nearest);
+            own.nearest.sort_unstable();
+            own.nearest.truncate(per_post);
+        }
+        self
+    }
+}
+
+fn looked_at(setting: Setting<'_>, limits: &NearMissLimits, group: &Group<'_>, mut posts: Posts) -> Posts {
+    let named = by_product(group);
+    for (i, (offer, seller)) in group.offers.iter().zip(&mut posts.offers).enumerate() {
+        let named = named.get(&offer.product.id).map(Vec::as_slice);
+        for &j in named.unwrap_or_default() {
+            let (Some(request), Some(buyer)) = (group.requests.get(j), posts.requests.get_mut(j)) else {
+                continue;
+            };
+            if seller.rest == 0 && buyer.rest == 0 {
+                continue;
+            }
+            if let Some(pairing) = Pairing::new(setting, offer, request) {
+                look(&Look::of(&pairing), limits, (i, seller), (j, buyer));
+            }
+        }
+    }
+    posts
 }
 
 /// Requests that name each product.
@@ -109,13 +189,12 @@ fn by_product<'a>(group: &Group<'a>) -> BTreeMap<&'a ProductId, Vec<usize>> {
 
 /// Tests one pair and books the result with both sides.
 fn look(
-    pairing: &Pairing<'_, '_>,
+    pair: &Look,
     limits: &NearMissLimits,
     (offer, seller): (usize, &mut Post),
     (request, buyer): (usize, &mut Post),
 ) {
-    let missed = Condition::ALL.map(|condition| !pairing.holds(condition));
-    let declined = pairing.declined();
+    let Look { missed, declined, .. } = *pair;
     let free = declined && missed.iter().all(|missed| !missed);
     for post in [&mut *seller, &mut *buyer] {
         post.blocks.counterparts += 1;
@@ -131,7 +210,7 @@ fn look(
     let (Some((condition, _)), None) = (conditions.next(), conditions.next()) else {
         return;
     };
-    let Some(distance) = distance(pairing, limits, condition).filter(|_| !declined) else {
+    let Some(distance) = distance(pair, limits, condition).filter(|_| !declined) else {
         return;
     };
     let both = seller.rest.min(buyer.rest);
@@ -144,7 +223,8 @@ fn look(
         condition,
     };
     for post in [seller, buyer] {
-        if post.rest > 0 {
+        let full = post.nearest.len() >= limits.per_post;
+        if post.rest > 0 && !(full && post.nearest.last().is_none_or(|last| *last <= near)) {
             post.nearest.push(near);
             post.nearest.sort_unstable();
             post.nearest.truncate(limits.per_post);
@@ -155,18 +235,18 @@ fn look(
 /// How far a pair is from fitting, in thousandths of the price that the step is reckoned to be worth;
 /// `None` where it is too far. Only the order matters: a day counts as much as 1.5 % of the price, another
 /// lot or grade as 10 %, another state as 20 %, a certificate, which takes months, as 30 %.
-fn distance(pairing: &Pairing<'_, '_>, limits: &NearMissLimits, condition: Condition) -> Option<i64> {
+fn distance(pair: &Look, limits: &NearMissLimits, condition: Condition) -> Option<i64> {
     match condition {
         Condition::Price => {
-            let (over, bid) = (pairing.price_over(), pairing.bid());
+            let (over, bid) = (pair.price_over, pair.bid);
             Some(over * 1_000 / bid.max(1)).filter(|_| over * 100 <= limits.price_percent * bid)
         }
         Condition::Date => {
-            let days = pairing.days_off().abs();
+            let days = pair.days_off.abs();
             Some(days * 15).filter(|_| days <= limits.days)
         }
         Condition::ShelfLife => {
-            let hours = pairing.hours_short();
+            let hours = pair.hours_short;
             Some(hours * 15 / 24).filter(|_| hours <= limits.days * 24)
         }
         Condition::Grade | Condition::MinimumLot => Some(100),

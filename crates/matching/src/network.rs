@@ -7,9 +7,10 @@ use rayon::prelude::*;
 use crate::assemble;
 use crate::candidates;
 use crate::check;
+use crate::compact::Compact;
 use crate::dimacs::write;
 use crate::error::MatchError;
-use crate::kernel::{KernelError, Terminal, Transport};
+use crate::kernel::{KernelError, Pair, Rows, Stop, Terminal, Transport};
 use crate::market::Market;
 use crate::pairing::Setting;
 use crate::plan::Plan;
@@ -26,8 +27,29 @@ pub(crate) struct Component<'a> {
     /// Its first product, by which it is named.
     pub(crate) product: &'a ProductId,
     pub(crate) posts: Group<'a>,
+    /// Its terminals, and all its pairs if it is `complete`; else the pairs are found as they are needed.
     pub(crate) transport: Transport,
+    pub(crate) complete: bool,
 }
+
+impl Component<'_> {
+    /// Why it is not solved.
+    pub(crate) fn refused(&self, source: KernelError) -> MatchError {
+        refused(self.product, source)
+    }
+}
+
+fn refused(product: &ProductId, source: KernelError) -> MatchError {
+    let product = product.clone();
+    match source {
+        KernelError::TooLarge { .. } | KernelError::TooMany => MatchError::TooLarge { product },
+        _ => MatchError::Kernel { product, source },
+    }
+}
+
+/// Up to so many pairs of posts that name the same product are tested one by one and kept. More are solved by
+/// column generation, which keeps a few pairs of each post. Set where both take about the same time.
+const KEPT_PAIRS: usize = 1 << 20;
 
 /// All markets of a run with their feasible pairs, ready to be solved or written out.
 #[derive(Debug)]
@@ -39,7 +61,7 @@ pub struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    /// Checks the input, splits it into markets and finds every feasible pair.
+    /// Checks the input, splits it into markets and finds the feasible pairs of all but the largest.
     ///
     /// # Errors
     ///
@@ -49,6 +71,22 @@ impl<'a> Network<'a> {
         catalogue: &'a Catalogue,
         market: &'a Market,
         policy: &'a Policy,
+        report: Report<'_>,
+    ) -> Result<Self, MatchError> {
+        Self::prepare_keeping(catalogue, market, policy, KEPT_PAIRS, report)
+    }
+
+    /// As [`Self::prepare`]; markets with more than `most` pairs of posts of one product are solved by column
+    /// generation. The optimum is the same whatever the number; which of several optima is found is not.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::prepare`].
+    pub fn prepare_keeping(
+        catalogue: &'a Catalogue,
+        market: &'a Market,
+        policy: &'a Policy,
+        most: usize,
         report: Report<'_>,
     ) -> Result<Self, MatchError> {
         policy.check()?;
@@ -68,6 +106,7 @@ impl<'a> Network<'a> {
                 },
                 product,
                 posts,
+                most,
             )
         })?;
         Ok(Self {
@@ -85,31 +124,106 @@ impl<'a> Network<'a> {
     /// [`MatchError::SumTooLarge`] if the markets together do not fit; [`MatchError::Kernel`] if a proof
     /// fails, which is a bug.
     pub fn solve(&self, report: Report<'_>) -> Result<Plan, MatchError> {
-        let setting = Setting {
-            catalogue: self.catalogue,
-            routes: &self.routes,
-        };
+        self.solve_until(report, &|| false)
+    }
+
+    /// Solves until optimality or until `stop` says so. It is asked now and then from any thread. A plan that was
+    /// stopped is feasible; what it may lose against the optimum is at most its objective less the certificate's
+    /// bound.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::solve`].
+    pub fn solve_until(&self, report: Report<'_>, stop: Stop<'_>) -> Result<Plan, MatchError> {
         let components: Vec<_> = self.components.iter().collect();
         let settled = each(components, Stage::Solving, report, |component| {
-            settle::settle(setting, self.policy, component)
+            settle::settle(self.setting(), self.policy, component, stop)
         })?;
         assemble::plan(&self.components, settled)
     }
 
     /// The network in DIMACS min-cost-flow format, in the units of the plan's objective; `c` lines name the
-    /// nodes.
+    /// nodes. Every feasible pair is an arc.
     #[must_use]
     pub fn dimacs(&self) -> String {
-        write::write(&self.components)
+        let whole = |component: &Component<'_>| {
+            if component.complete {
+                return component.transport.clone();
+            }
+            let compact = Compact::new(self.setting(), &component.posts);
+            let pairs = compact.pairs(compact.requests(), |_| true);
+            // It fits: `component` has checked the terminals against the largest cost a pair can have.
+            with_pairs(&component.transport, &pairs).unwrap_or_else(|_| component.transport.clone())
+        };
+        let transports: Vec<_> = self.components.iter().map(whole).collect();
+        write::write(&self.components, &transports)
     }
+
+    /// The same with only those pairs of the larger markets that column generation kept: enough for the optimum
+    /// over all pairs, and small enough to be written.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::solve`].
+    pub fn support(&self) -> Result<String, MatchError> {
+        let support = |component: &Component<'_>| {
+            let compact = (!component.complete).then(|| Compact::new(self.setting(), &component.posts));
+            settle::solved(component, compact.as_ref(), &|| false).map(|columns| columns.transport)
+        };
+        let supports: Vec<_> = self.components.par_iter().map(support).collect();
+        let named = self.components.iter().zip(supports);
+        let transports: Result<Vec<_>, _> = named
+            .map(|(component, transport)| transport.map_err(|source| component.refused(source)))
+            .collect();
+        let transports = transports?;
+        Ok(write::write(&self.components, &transports))
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting {
+            catalogue: self.catalogue,
+            routes: &self.routes,
+        }
+    }
+}
+
+/// No pair costs more, whatever its sign: a feasible one is worth at most its bid and the stability bonus, and
+/// loses at most what both rests cost.
+fn most_cost(posts: &Group<'_>) -> u64 {
+    let of_offers = posts
+        .offers
+        .iter()
+        .map(|offer| offer.stability.max(offer.unsold_cost))
+        .max();
+    let bids = posts
+        .requests
+        .iter()
+        .flat_map(|request| &request.wanted)
+        .map(|wanted| wanted.bid);
+    let unmet = posts.requests.iter().map(|request| request.unmet_cost);
+    let sum = of_offers
+        .unwrap_or_default()
+        .saturating_add(bids.chain(unmet).max().unwrap_or_default());
+    sum.unsigned_abs()
+}
+
+fn with_pairs(transport: &Transport, pairs: &[Pair]) -> Result<Transport, KernelError> {
+    Transport::new(transport.offers().to_vec(), transport.requests().to_vec(), pairs)
 }
 
 fn component<'a>(
     setting: Setting<'_>,
     product: &'a ProductId,
     posts: Group<'a>,
+    most: usize,
 ) -> Result<Component<'a>, MatchError> {
-    let pairs = candidates::feasible(setting, &posts);
+    let complete = posts.named_pairs() <= most
+        || setting.catalogue.certificates().count() > crate::compact::MOST_CERTIFICATES;
+    let pairs = if complete {
+        candidates::feasible(setting, &posts)
+    } else {
+        Vec::new()
+    };
     let offers = posts.offers.iter().map(|offer| Terminal {
         quantity: offer.post.quantity.0,
         slack_cost: offer.unsold_cost,
@@ -118,20 +232,18 @@ fn component<'a>(
         quantity: request.post.quantity.0,
         slack_cost: request.unmet_cost,
     });
-    let transport = Transport::new(offers.collect(), requests.collect(), &pairs);
-    let transport = transport.map_err(|source| match source {
-        KernelError::TooLarge { .. } | KernelError::TooMany => MatchError::TooLarge {
-            product: product.clone(),
-        },
-        _ => MatchError::Kernel {
-            product: product.clone(),
-            source,
-        },
-    })?;
+    let (offers, requests): (Vec<_>, Vec<_>) = (offers.collect(), requests.collect());
+    let transport = if complete {
+        Transport::new(offers, requests, &pairs)
+    } else {
+        let rows = Rows::reserve(std::iter::repeat_n(0, offers.len()), 0);
+        Transport::of_rows(offers, requests, rows, most_cost(&posts))
+    };
     Ok(Component {
+        transport: transport.map_err(|source| refused(product, source))?,
         product,
         posts,
-        transport,
+        complete,
     })
 }
 

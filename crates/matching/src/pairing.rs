@@ -210,24 +210,14 @@ impl<'p, 'a> Pairing<'p, 'a> {
         self.offer.ask + self.freight() + self.offer.handling
     }
 
-    /// An offer priced "delivered" carries no freight; an ask taken from the band is at the farm.
     fn freight(&self) -> i64 {
-        let offer = self.offer;
-        if offer.delivered_to.is_some() && !offer.ask_assumed {
-            return 0;
-        }
-        self.catalogue
-            .freight(offer.product, offer.post.state, self.road.km)
+        self.offer.freight(self.catalogue, self.road.km)
     }
 
-    /// The share of the life that the trip uses, of the policy's weight. Capped below both penalties
-    /// together, so that it ranks affordable pairs and never forbids one.
+    /// Capped below both penalties together, so that it ranks affordable pairs and never forbids one.
     fn freshness(&self) -> i64 {
-        let used = self.offer.life_hours.map_or(0, |life| {
-            let hours = self.road.lead.hours.min(life);
-            self.offer.freshness * hours / life.max(1)
-        });
-        used.min(self.offer.unsold_cost + self.request.unmet_cost - 1)
+        let lost = self.offer.freshness_lost(self.road.lead);
+        lost.min(self.offer.unsold_cost + self.request.unmet_cost - 1)
             .max(0)
     }
 

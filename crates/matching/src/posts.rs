@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chonoi_domain::catalogue::{Catalogue, Product};
+use chonoi_domain::catalogue::{Catalogue, Lead, Product};
 use chonoi_domain::id::{CertificateId, PlaceCode};
 use chonoi_domain::post::offer::PriceBasis;
 
@@ -152,6 +152,22 @@ fn request<'a>(catalogue: &'a Catalogue, policy: &Policy, post: &'a RequestPost)
         min_life_hours: i64::from(post.min_life_days) * 24,
         province: &catalogue.province_of(&post.place)?.code,
     })
+}
+
+impl ReadyOffer<'_> {
+    /// An offer priced "delivered" carries no freight; an ask taken from the band is at the farm.
+    pub(crate) fn freight(&self, catalogue: &Catalogue, km: i64) -> i64 {
+        if self.delivered_to.is_some() && !self.ask_assumed {
+            return 0;
+        }
+        catalogue.freight(self.product, self.post.state, km)
+    }
+
+    /// The share of the life that a trip uses, of the policy's weight.
+    pub(crate) fn freshness_lost(&self, lead: Lead) -> i64 {
+        self.life_hours
+            .map_or(0, |life| self.freshness * lead.hours.min(life) / life.max(1))
+    }
 }
 
 impl<'a> ReadyRequest<'a> {

@@ -2,11 +2,13 @@
 
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 
+use crate::columns::{self, Columns};
+use crate::compact::Compact;
 use crate::error::MatchError;
 use crate::explain::View;
-use crate::kernel::certificate::{Certificate, certify};
+use crate::kernel::certificate::{Certificate, bound, certify};
 use crate::kernel::duals::{Interval, request_intervals};
-use crate::kernel::{self, KernelError, Pair, Solution};
+use crate::kernel::{self, KernelError, Pair, Solution, Stop};
 use crate::near_miss::{self, Scan};
 use crate::network::Component;
 use crate::pairing::{Pairing, Setting};
@@ -19,54 +21,99 @@ pub(crate) struct Settled {
     pub(crate) objective: i64,
     pub(crate) certificate: Certificate,
     pub(crate) pivots: u64,
+    /// Feasible pairs, all of which the certificate covers.
+    pub(crate) pairs: usize,
     pub(crate) allocations: Vec<Allocation>,
     pub(crate) unsold: Vec<Unsold>,
     pub(crate) unmet: Vec<Unmet>,
     pub(crate) near_misses: Vec<NearMiss>,
 }
 
-/// Solves one market. Nothing leaves here without a certificate.
+/// Solves one market. Nothing leaves here without a certificate; told to stop, the certificate's bound lies
+/// below the objective.
 pub(crate) fn settle(
     setting: Setting<'_>,
     policy: &Policy,
     component: &Component<'_>,
+    stop: Stop<'_>,
 ) -> Result<Settled, MatchError> {
-    let broken = |source| MatchError::Kernel {
-        product: component.product.clone(),
-        source,
-    };
-    let transport = &component.transport;
-    let solution = kernel::solve(transport).map_err(broken)?;
-    let certificate = certify(transport, &solution).map_err(broken)?;
-    let scan = near_miss::scan(setting, &policy.near_misses, &component.posts, &solution);
-    let view = View::new(setting, component, &solution);
-    let allocations = allocations(setting, component, &solution, &view).map_err(broken)?;
+    let compact = (!component.complete).then(|| Compact::new(setting, &component.posts));
+    let broken = |source| component.refused(source);
+    let columns = solved(component, compact.as_ref(), stop).map_err(broken)?;
+    let Columns {
+        transport,
+        solution,
+        certificate,
+    } = &columns;
+    let intervals = intervals(&columns, compact.as_ref()).map_err(broken)?;
+    let scan = near_miss::scan(
+        setting,
+        &policy.near_misses,
+        &component.posts,
+        solution,
+        compact.as_ref(),
+    );
+    let view = View::new(setting, component, transport, solution, compact.as_ref());
+    let shipments = solution.shipments.iter().map(|shipment| {
+        let pair = transport.pair(shipment.pair)?;
+        let interval = intervals.get(kernel::index(pair.request))?;
+        allocation(setting, component, pair, shipment.quantity, *interval, &view)
+    });
+    let allocations = shipments.collect::<Option<_>>();
+    let allocations = allocations.ok_or(KernelError::Broken("a shipment between posts that do not pair"));
     Ok(Settled {
         objective: solution.objective,
-        certificate,
+        certificate: *certificate,
         pivots: solution.effort.pivots,
-        allocations,
-        unsold: unsold(component, &solution, &view, &scan),
-        unmet: unmet(component, &solution, &view, &scan),
+        pairs: view.pairs,
+        allocations: allocations.map_err(broken)?,
+        unsold: unsold(component, solution, &view, &scan),
+        unmet: unmet(component, solution, &view, &scan),
         near_misses: scan.near_misses,
     })
 }
 
-fn allocations(
-    setting: Setting<'_>,
+/// The optimum over all feasible pairs, or what was found before the stop.
+pub(crate) fn solved(
     component: &Component<'_>,
-    solution: &Solution,
-    view: &View<'_>,
-) -> Result<Vec<Allocation>, KernelError> {
-    let intervals = request_intervals(&component.transport, solution);
-    let shipments = solution.shipments.iter().map(|shipment| {
-        let pair = component.transport.pair(shipment.pair)?;
-        let interval = intervals.get(kernel::index(pair.request))?;
-        allocation(setting, component, pair, shipment.quantity, *interval, view)
-    });
-    shipments
-        .collect::<Option<_>>()
-        .ok_or(KernelError::Broken("a shipment between posts that do not pair"))
+    compact: Option<&Compact<'_>>,
+    stop: Stop<'_>,
+) -> Result<Columns, KernelError> {
+    let transport = &component.transport;
+    if let Some(compact) = compact {
+        let (offers, requests) = (transport.offers().to_vec(), transport.requests().to_vec());
+        return columns::solve(compact, offers, requests, stop);
+    }
+    let (solution, optimal) = kernel::solve_until(transport, stop)?;
+    let certificate = if optimal {
+        certify(transport, &solution)?
+    } else {
+        Certificate {
+            bound: bound(transport, &solution.request_duals),
+            least_reduced_cost: 0,
+        }
+    };
+    Ok(Columns {
+        transport: transport.clone(),
+        solution,
+        certificate,
+    })
+}
+
+/// Intervals of the requests' duals. The duals of a flow that is not optimal prove nothing, so they may lie
+/// anywhere then.
+fn intervals(columns: &Columns, compact: Option<&Compact<'_>>) -> Result<Vec<Interval>, KernelError> {
+    if columns.certificate.bound < columns.solution.objective {
+        let anywhere = Interval {
+            low: i64::MIN / 4,
+            high: i64::MAX / 4,
+        };
+        return Ok(vec![anywhere; columns.solution.request_duals.len()]);
+    }
+    match compact {
+        Some(compact) => columns::intervals(compact, columns),
+        None => Ok(request_intervals(&columns.transport, &columns.solution)),
+    }
 }
 
 fn allocation(

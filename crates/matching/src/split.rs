@@ -13,6 +13,20 @@ pub(crate) struct Group<'a> {
     pub(crate) requests: Vec<ReadyRequest<'a>>,
 }
 
+impl Group<'_> {
+    /// Pairs of an offer and a request that names its product.
+    pub(crate) fn named_pairs(&self) -> usize {
+        let mut offers: BTreeMap<&ProductId, usize> = BTreeMap::new();
+        for offer in &self.offers {
+            *offers.entry(&offer.product.id).or_default() += 1;
+        }
+        let wanted = self.requests.iter().flat_map(|request| &request.wanted);
+        wanted
+            .filter_map(|wanted| offers.get(&wanted.product.id))
+            .fold(0, |sum, offers| sum.saturating_add(*offers))
+    }
+}
+
 /// Splits posts into markets, each named by its first product, in the order of those names.
 pub(crate) fn markets<'a>(
     offers: Vec<ReadyOffer<'a>>,

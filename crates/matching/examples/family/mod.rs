@@ -100,10 +100,10 @@ fn weights(catalogue: &Catalogue, heavy: &[&str], times: usize) -> Vec<PlaceCode
 }
 
 /// Splitmix64: a seed names the same market for ever.
-struct Draw(u64);
+pub(crate) struct Draw(pub(crate) u64);
 
 impl Draw {
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -111,7 +111,7 @@ impl Draw {
         bits ^ (bits >> 31)
     }
 
-    fn below(&mut self, bound: u64) -> i64 {
+    pub(crate) fn below(&mut self, bound: u64) -> i64 {
         (self.next() % bound).cast_signed()
     }
 

@@ -5,13 +5,14 @@
 
 use std::fmt::Write as _;
 
+use crate::kernel::Transport;
 use crate::network::Component;
 
 /// The file's text. Its optimum is the plan's `flow_objective`.
-pub(crate) fn write(components: &[Component<'_>]) -> String {
+pub(crate) fn write(components: &[Component<'_>], transports: &[Transport]) -> String {
     let mut file = File::default();
-    for component in components {
-        file.component(component);
+    for (component, transport) in components.iter().zip(transports) {
+        file.component(component, transport);
     }
     format!(
         "c objective: minimise, in thousandths of a dong\n\
@@ -30,8 +31,7 @@ struct File {
 }
 
 impl File {
-    fn component(&mut self, component: &Component<'_>) {
-        let transport = &component.transport;
+    fn component(&mut self, component: &Component<'_>, transport: &Transport) {
         // Writing to a string cannot fail.
         let _ = writeln!(self.descriptors, "c market {}", component.product);
         let first_offer = self.nodes + 1;

@@ -29,16 +29,27 @@ pub struct Interval {
 /// The interval of `β_j` for every request, given a certified optimal solution.
 #[must_use]
 pub fn request_intervals(problem: &Transport, solution: &Solution) -> Vec<Interval> {
-    let forward = Residual::new(problem, solution, false).distances();
-    let backward = Residual::new(problem, solution, true).distances();
-    let offers = problem.offers().len();
-    let duals = solution.request_duals.iter().enumerate();
-    duals
-        .map(|(request, &dual)| Interval {
-            low: dual - backward[offers + request],
-            high: dual + forward[offers + request],
-        })
-        .collect()
+    let (low, high) = (
+        extreme(problem, solution, false).1,
+        extreme(problem, solution, true).1,
+    );
+    let ends = low.into_iter().zip(high);
+    ends.map(|(low, high)| Interval { low, high }).collect()
+}
+
+/// The optimal duals `(α, β)` with every `β_j` as high as it can be (then every `α_i` is as low), or the other
+/// way round. Both ends are reached by one feasible dual each.
+#[must_use]
+pub fn extreme(problem: &Transport, solution: &Solution, high: bool) -> (Vec<i64>, Vec<i64>) {
+    let distance = Residual::new(problem, solution, !high).distances();
+    let (of_offers, of_requests) = distance.split_at(problem.offers().len());
+    let sign = if high { 1 } else { -1 };
+    let alpha = solution.offer_duals.iter().zip(of_offers);
+    let beta = solution.request_duals.iter().zip(of_requests);
+    (
+        alpha.map(|(dual, distance)| dual - sign * distance).collect(),
+        beta.map(|(dual, distance)| dual + sign * distance).collect(),
+    )
 }
 
 /// Residual arcs in compressed rows, every arc turned round if the distances *to* the root are asked for.

@@ -176,6 +176,11 @@ impl Transport {
         })
     }
 
+    /// Position of the pair between two terminals, where there is one.
+    pub(crate) fn position(&self, offer: u32, request: u32) -> Option<usize> {
+        self.rows.find(index(offer), request)
+    }
+
     /// The arcs.
     pub(super) fn rows(&self) -> &Rows {
         &self.rows

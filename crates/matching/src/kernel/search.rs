@@ -49,19 +49,19 @@ pub(super) struct Search {
 }
 
 /// So many arcs are looked at in the time that a pivot takes for one node.
-const ARCS_A_NODE: usize = 4;
+const ARCS_A_NODE: usize = 8;
 
 impl Search {
     pub(super) fn new(problem: &Transport) -> Self {
         let arcs = problem.pair_count() + problem.offers().len() + problem.requests().len();
         let root = arcs.isqrt();
-        let least = (root / 2).max(32);
+        let least = root.max(32);
         Self {
             lane: 0,
             place: 0,
             block: least,
             least,
-            most: (4 * root).max(32),
+            most: (8 * root).max(32),
             work: 0,
             scanned: 0,
         }

@@ -13,7 +13,7 @@ use super::{Effort, Shipment, Solution, Stop};
 
 /// A basis that can be optimised again after the arcs have changed: the tree, and the potentials by node.
 #[derive(Debug, Clone)]
-pub(super) struct Basis {
+pub(crate) struct Basis {
     tree: Tree,
     potential: Vec<i64>,
 }
@@ -29,7 +29,7 @@ enum Ended {
 
 impl Basis {
     /// The star of all slack arcs, with the root at zero.
-    pub(super) fn star(problem: &Transport) -> Self {
+    pub(crate) fn star(problem: &Transport) -> Self {
         let (offers, requests) = (problem.offers(), problem.requests());
         let root = count(offers.len() + requests.len());
         let flows = offers.iter().chain(requests).map(|terminal| terminal.quantity);
@@ -43,7 +43,7 @@ impl Basis {
 
     /// Pivots until no arc of the problem has a negative reduced cost, or until it is told to stop; whether
     /// it came to the end. The problem has the nodes that this basis was made for, and every arc of the tree.
-    pub(super) fn optimise(
+    pub(crate) fn optimise(
         &mut self,
         problem: &Transport,
         stop: Stop<'_>,
@@ -102,7 +102,7 @@ impl Basis {
     }
 
     /// Reads flows and duals off the tree.
-    pub(super) fn solution(&self, problem: &Transport, effort: Effort) -> Result<Solution, KernelError> {
+    pub(crate) fn solution(&self, problem: &Transport, effort: Effort) -> Result<Solution, KernelError> {
         let (offers, requests) = (problem.offers(), problem.requests());
         let (first, root) = (count(offers.len()), count(offers.len() + requests.len()));
         let mut unsold = vec![0; offers.len()];

@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod columns;
 mod demonstration;
 mod dimacs;
 mod files;

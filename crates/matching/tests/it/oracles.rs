@@ -163,7 +163,7 @@ const PRODUCTS: [(&str, &str, u64); 4] = [
     ("gao-st25", "grain", 27),
 ];
 
-fn draw_market(seed: u64) -> String {
+pub(crate) fn draw_market(seed: u64) -> String {
     let mut draw = Draw(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     for _ in 0..8 {
         draw.below(2);

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Installs the peers, builds ours, draws the instances and prints one table: bench/run.sh [--quick]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=${BENCH_DIR:-target/bench}
+mkdir -p "$work"
+if ! [ -x "$work/venv/bin/python" ] || ! "$work/venv/bin/python" -c 'import ortools, highspy' 2>/dev/null; then
+    echo "installing OR-Tools and HiGHS from PyPI" >&2
+    python3 -m venv "$work/venv"
+    "$work/venv/bin/pip" install --quiet --disable-pip-version-check ortools highspy numpy
+fi
+if ! [ -f /usr/include/lemon/network_simplex.h ]; then
+    echo "installing LEMON from Debian" >&2
+    as_root=$([ "$(id -u)" = 0 ] || echo sudo)
+    $as_root apt-get update -qq
+    $as_root apt-get install -y -qq --no-install-recommends liblemon-dev g++ >/dev/null
+fi
+[ "$work/lemon" -nt bench/lemon.cc ] || g++ -O3 -DNDEBUG -std=c++14 -o "$work/lemon" bench/lemon.cc -llemon
+cargo build --quiet --release -p chonoi-matching --examples
+exec "$work/venv/bin/python" bench/table.py "$work" "$@"

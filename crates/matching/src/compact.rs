@@ -1,0 +1,657 @@
+//! A market's posts as numbers, sorted into lanes, so that a pair is tested in a few nanoseconds and most pairs
+//! are not looked at.
+//!
+//! A lane holds the offers of one product in one state at one place under one price basis whose harvest begins
+//! in the same eight days. All of them share freight, days on the road and loss of freshness to a given buyer,
+//! so with `k_i = ask_i − α_i` the reduced cost of a pair is `k_i` plus a number that depends on the lane and
+//! the request alone. Sorted by `k`, a lane is left at the first offer that cannot be good enough, and a lane
+//! whose windows, state, shelf life or price cannot fit is not entered. An offer with declined or preferred
+//! partners is tested the slow way; its `k` is lowered by the bonus, which keeps the bound valid.
+//!
+//! This is the same relation as [`Pairing::feasible`] and [`Pairing::parts`]; tests compare them pair by pair.
+
+use std::collections::BTreeMap;
+
+use chonoi_domain::fold::fold;
+use chonoi_domain::id::{CertificateId, PlaceCode};
+use rayon::prelude::*;
+
+use crate::kernel::{Pair, index};
+use crate::near_miss::Look;
+use crate::pairing::{Pairing, Setting};
+use crate::posts::{ReadyOffer, ReadyRequest};
+use crate::split::Group;
+
+/// Kinds of certificate that fit a seller's bits; a catalogue with more is not indexed.
+pub(crate) const MOST_CERTIFICATES: usize = 64;
+/// Harvests that begin in the same so many days share a lane.
+const LANE_DAYS: i64 = 8;
+/// Requests that are looked at in one go.
+const CHUNK: usize = 256;
+
+#[derive(Debug, Default)]
+struct Seller {
+    ask: i64,
+    quantity: i64,
+    lot: i64,
+    from: i64,
+    to: i64,
+    certificates: u64,
+    grade: u32,
+    organisation: u32,
+    /// The most that the stability bonus can be.
+    bonus: i64,
+    /// Has declined or preferred partners.
+    special: bool,
+}
+
+#[derive(Debug)]
+struct Buyer {
+    quantity: i64,
+    lot: i64,
+    from: i64,
+    to: i64,
+    certificates: u64,
+    /// 0 accepts any.
+    grade: u32,
+    organisation: u32,
+    /// Product and bid.
+    wanted: Vec<(u32, i64)>,
+}
+
+#[derive(Debug)]
+struct Lane {
+    /// Any of its offers, for what all share.
+    sample: usize,
+    offers: Vec<u32>,
+    earliest: i64,
+    latest: i64,
+}
+
+/// What a lane and a destination share.
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    km: i64,
+    days: i64,
+    /// Hours of life left at arrival.
+    left: i64,
+    freight: i64,
+    freshness: i64,
+}
+
+/// What a lane and a request share.
+struct Gate {
+    km: i64,
+    /// Highest ask that is affordable.
+    ask: i64,
+    /// First and last ship day that arrive in time.
+    first: i64,
+    last: i64,
+    /// Cost of a pair less the ask.
+    rest: i64,
+}
+
+/// What a lane means to a request, whether it fits or not.
+struct LaneView {
+    bid: i64,
+    extra: i64,
+    first: i64,
+    last: i64,
+    hours_short: i64,
+    state: bool,
+    reached: bool,
+}
+
+impl LaneView {
+    fn new(sample: &ReadyOffer<'_>, link: Link, buyer: &Buyer, ready: &ReadyRequest<'_>, bid: i64) -> Self {
+        let states = &ready.post.states;
+        let short = if link.left == i64::MAX {
+            0
+        } else {
+            ready.min_life_hours - link.left
+        };
+        Self {
+            bid,
+            extra: link.freight + sample.handling,
+            first: buyer.from - link.days,
+            last: buyer.to - link.days,
+            hours_short: short,
+            state: states.is_empty() || states.contains(&sample.post.state),
+            reached: sample
+                .delivered_to
+                .as_ref()
+                .is_none_or(|to| to.contains(ready.province)),
+        }
+    }
+
+    fn look(&self, seller: &Seller, buyer: &Buyer, declined: bool) -> Look {
+        let price_over = seller.ask + self.extra - self.bid;
+        let days_off = if seller.from > self.last {
+            seller.from - self.last
+        } else {
+            (seller.to - self.first).min(0)
+        };
+        Look {
+            missed: [
+                price_over > 0,
+                days_off != 0,
+                self.hours_short > 0,
+                buyer.certificates & !seller.certificates != 0,
+                !self.state,
+                buyer.grade != 0 && buyer.grade != seller.grade,
+                seller.lot.max(buyer.lot) > seller.quantity.min(buyer.quantity),
+                !self.reached,
+            ],
+            declined,
+            price_over,
+            bid: self.bid,
+            days_off,
+            hours_short: self.hours_short,
+        }
+    }
+}
+
+/// Requests of one destination, and what each lane means to it.
+struct Chunk<'c> {
+    requests: &'c [(u32, u32)],
+    links: Vec<Option<Link>>,
+}
+
+/// Lanes in the order of `ask − α`.
+pub(crate) struct Ranking(Vec<Vec<(i64, u32)>>);
+
+/// A feasible pair as the index finds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Found {
+    /// Cost less both duals.
+    pub(crate) reduced: i64,
+    pub(crate) offer: u32,
+    pub(crate) cost: i64,
+}
+
+/// The index of one market.
+pub(crate) struct Compact<'c> {
+    setting: Setting<'c>,
+    group: &'c Group<'c>,
+    sellers: Vec<Seller>,
+    buyers: Vec<Buyer>,
+    lanes: Vec<Lane>,
+    /// Lanes of each product.
+    shelves: Vec<Vec<u32>>,
+    destinations: Vec<&'c PlaceCode>,
+    /// Requests by destination, and where each destination begins.
+    order: Vec<(u32, u32)>,
+}
+
+/// Numbers for texts, from 1; the same text gets the same number.
+struct Names<T>(BTreeMap<T, u32>);
+
+impl<T> Default for Names<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T: Ord> Names<T> {
+    fn number(&mut self, name: T) -> u32 {
+        let next = u32::try_from(self.0.len() + 1).unwrap_or(u32::MAX);
+        *self.0.entry(name).or_insert(next)
+    }
+}
+
+impl<'c> Compact<'c> {
+    pub(crate) fn new(setting: Setting<'c>, group: &'c Group<'c>) -> Self {
+        let mut names = Namer::default();
+        let sellers = group.offers.iter().map(|offer| names.seller(offer)).collect();
+        let mut products = Names::default();
+        let (lanes, mut shelves) = lanes(group, &mut products);
+        let buyers = group.requests.iter().map(|request| Buyer {
+            quantity: request.post.quantity.0,
+            lot: request.post.min_lot.0,
+            from: request.from,
+            to: request.to,
+            certificates: names.certificates(request.post.certificates.iter()),
+            grade: request
+                .post
+                .grade
+                .as_ref()
+                .map_or(0, |grade| names.grades.number(fold(grade))),
+            organisation: names.organisations.number(&request.post.buyer),
+            wanted: wanted(request, &mut products),
+        });
+        let buyers = buyers.collect();
+        shelves.resize(products.0.len() + 1, Vec::new());
+        let mut places = Names::default();
+        let mut order: Vec<(u32, u32)> = (0..)
+            .zip(&group.requests)
+            .map(|(at, request)| (places.number(&request.post.place) - 1, at))
+            .collect();
+        order.sort_unstable();
+        let mut destinations: Vec<_> = places
+            .0
+            .into_iter()
+            .map(|(place, number)| (number, place))
+            .collect();
+        destinations.sort_unstable();
+        Self {
+            setting,
+            group,
+            sellers,
+            buyers,
+            lanes,
+            shelves,
+            destinations: destinations.into_iter().map(|(_, place)| place).collect(),
+            order,
+        }
+    }
+
+    /// The lanes by `ask − α`, of all offers that `keep` lets through.
+    pub(crate) fn ranking(&self, alpha: &[i64], keep: impl Fn(u32) -> bool + Sync) -> Ranking {
+        let rank = |lane: &Lane| {
+            let kept = lane.offers.iter().filter(|&&offer| keep(offer));
+            let mut ranked: Vec<_> = kept
+                .filter_map(|&offer| {
+                    let seller = self.sellers.get(index(offer))?;
+                    let alpha = alpha.get(index(offer))?;
+                    Some((seller.ask - alpha - seller.bonus, offer))
+                })
+                .collect();
+            ranked.sort_unstable();
+            ranked
+        };
+        Ranking(self.lanes.par_iter().map(rank).collect())
+    }
+
+    /// For every request of `requests` (by destination) its best pairs: at most `limit`, each of a reduced cost
+    /// below `most`, the best first.
+    pub(crate) fn best(
+        &self,
+        requests: &[(u32, u32)],
+        ranking: &Ranking,
+        beta: &[i64],
+        limit: usize,
+        most: i64,
+    ) -> Vec<(u32, Vec<Found>)> {
+        let chunks = chunks(requests).into_par_iter().flat_map_iter(|part| {
+            let chunk = self.open(part);
+            let best = |&(_, request): &(u32, u32)| {
+                (request, self.best_of(&chunk, request, ranking, beta, limit, most))
+            };
+            chunk.requests.iter().map(best).collect::<Vec<_>>()
+        });
+        chunks.collect()
+    }
+
+    fn best_of(
+        &self,
+        chunk: &Chunk<'_>,
+        request: u32,
+        ranking: &Ranking,
+        beta: &[i64],
+        limit: usize,
+        most: i64,
+    ) -> Vec<Found> {
+        let mut best: Vec<Found> = Vec::with_capacity(limit + 1);
+        let Some(&beta) = beta.get(index(request)) else {
+            return best;
+        };
+        let mut most = most;
+        self.gates(chunk, request, |lane, gate, buyer| {
+            let ranked = ranking.0.get(index(lane)).map(Vec::as_slice).unwrap_or_default();
+            for &(key, offer) in ranked {
+                if key + gate.rest - beta >= most {
+                    break;
+                }
+                let Some(cost) = self.cost(offer, request, buyer, gate) else {
+                    continue;
+                };
+                // The key is ask − α − bonus, so this is cost − α − β.
+                let seller = self.sellers.get(index(offer));
+                let (ask, bonus) = seller.map_or((0, 0), |seller| (seller.ask, seller.bonus));
+                let reduced = cost + key - ask + bonus - beta;
+                if reduced < most {
+                    let found = Found { reduced, offer, cost };
+                    let at = best.partition_point(|other| *other < found);
+                    best.insert(at, found);
+                    best.truncate(limit);
+                    if let (true, Some(last)) = (best.len() == limit, best.last()) {
+                        most = last.reduced;
+                    }
+                }
+            }
+        });
+        best
+    }
+
+    /// `min(most_i, c_ij − β_j)` over the feasible pairs of each offer with these requests.
+    pub(crate) fn offer_duals(&self, requests: &[(u32, u32)], beta: &[i64], most: Vec<i64>) -> Vec<i64> {
+        let lower = |mut alpha: Vec<i64>, part: Part<'_>| {
+            self.each(part, |request, offer, cost, _| {
+                if let (Some(alpha), Some(beta)) = (alpha.get_mut(index(offer)), beta.get(index(request))) {
+                    *alpha = (*alpha).min(cost - beta);
+                }
+            });
+            alpha
+        };
+        let parts = chunks(requests).into_par_iter().fold(|| most.clone(), lower);
+        let least =
+            |left: Vec<i64>, right: Vec<i64>| left.into_iter().zip(right).map(|(l, r)| l.min(r)).collect();
+        parts.reduce(|| most.clone(), least)
+    }
+
+    /// Folds over all feasible pairs of the market, a part of the requests at a time, and joins the parts.
+    pub(crate) fn fold<A: Send>(
+        &self,
+        new: impl Fn() -> A + Sync + Send,
+        add: impl Fn(&mut A, Pair, i64) + Sync + Send,
+        join: impl Fn(A, A) -> A + Sync + Send,
+    ) -> A {
+        let chunks = chunks(&self.order).into_par_iter();
+        let part = |mut sum: A, part: Part<'_>| {
+            self.each(part, |request, offer, cost, km| {
+                add(&mut sum, Pair { offer, request, cost }, km)
+            });
+            sum
+        };
+        chunks.fold(&new, part).reduce(&new, join)
+    }
+
+    /// All feasible pairs between some offers and some requests, ascending.
+    pub(crate) fn pairs(&self, requests: &[(u32, u32)], keep: impl Fn(u32) -> bool + Sync) -> Vec<Pair> {
+        let chunks = chunks(requests).into_par_iter().flat_map_iter(|part| {
+            let mut pairs = Vec::new();
+            self.each(part, |request, offer, cost, _| {
+                if keep(offer) {
+                    pairs.push(Pair { offer, request, cost });
+                }
+            });
+            pairs
+        });
+        let mut pairs: Vec<Pair> = chunks.collect();
+        pairs.par_sort_unstable();
+        pairs
+    }
+
+    /// Folds over all pairs of posts of one product and of two organisations that `keep` lets through, feasible or
+    /// not, a part of the requests at a time, and joins the parts.
+    pub(crate) fn survey<A: Send>(
+        &self,
+        new: impl Fn() -> A + Sync + Send,
+        keep: impl Fn(u32, u32) -> bool + Sync + Send,
+        add: impl Fn(&mut A, u32, u32, &Look) + Sync + Send,
+        join: impl Fn(A, A) -> A + Sync + Send,
+    ) -> A {
+        let part = |mut sum: A, part: Part<'_>| {
+            let chunk = self.open(part);
+            for &(_, request) in chunk.requests {
+                self.looks(&chunk, request, &keep, |offer, look| {
+                    add(&mut sum, offer, request, look)
+                });
+            }
+            sum
+        };
+        chunks(&self.order)
+            .into_par_iter()
+            .fold(&new, part)
+            .reduce(&new, join)
+    }
+
+    fn looks(
+        &self,
+        chunk: &Chunk<'_>,
+        request: u32,
+        keep: impl Fn(u32, u32) -> bool,
+        mut visit: impl FnMut(u32, &Look),
+    ) {
+        let ends = (
+            self.buyers.get(index(request)),
+            self.group.requests.get(index(request)),
+        );
+        let (Some(buyer), Some(ready)) = ends else {
+            return;
+        };
+        for &(product, bid) in &buyer.wanted {
+            let lanes = self
+                .shelves
+                .get(index(product))
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            for lane in lanes {
+                let link = chunk.links.get(index(*lane)).copied().flatten();
+                let (Some(link), Some(lane)) = (link, self.lanes.get(index(*lane))) else {
+                    continue;
+                };
+                let Some(sample) = self.group.offers.get(lane.sample) else {
+                    continue;
+                };
+                let view = LaneView::new(sample, link, buyer, ready, bid);
+                for &offer in lane.offers.iter().filter(|&&offer| keep(offer, request)) {
+                    let seller = self.sellers.get(index(offer));
+                    let seller = seller.filter(|seller| seller.organisation != buyer.organisation);
+                    let Some(seller) = seller else { continue };
+                    let excluded = || self.group.offers.get(index(offer)).map(|offer| &offer.excluded);
+                    let declined = seller.special
+                        && excluded().is_some_and(|excluded| excluded.contains(ready.post.id.as_str()));
+                    visit(offer, &view.look(seller, buyer, declined));
+                }
+            }
+        }
+    }
+
+    /// All requests by destination.
+    pub(crate) fn requests(&self) -> &[(u32, u32)] {
+        &self.order
+    }
+
+    /// Calls `visit(request, offer, cost, km)` for every feasible pair of a chunk.
+    fn each(&self, part: Part<'_>, mut visit: impl FnMut(u32, u32, i64, i64)) {
+        let chunk = self.open(part);
+        for &(_, request) in chunk.requests {
+            self.gates(&chunk, request, |lane, gate, buyer| {
+                let lane = self.lanes.get(index(lane));
+                for &offer in lane.map(|lane| lane.offers.as_slice()).unwrap_or_default() {
+                    if let Some(cost) = self.cost(offer, request, buyer, gate) {
+                        visit(request, offer, cost, gate.km);
+                    }
+                }
+            });
+        }
+    }
+
+    /// Calls `visit` for every lane that may hold a partner.
+    fn gates(&self, chunk: &Chunk<'_>, request: u32, mut visit: impl FnMut(u32, &Gate, &Buyer)) {
+        let ends = (
+            self.buyers.get(index(request)),
+            self.group.requests.get(index(request)),
+        );
+        let (Some(buyer), Some(ready)) = ends else {
+            return;
+        };
+        for &(product, bid) in &buyer.wanted {
+            let lanes = self
+                .shelves
+                .get(index(product))
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            for &number in lanes {
+                let link = chunk.links.get(index(number)).copied().flatten();
+                let (Some(link), Some(lane)) = (link, self.lanes.get(index(number))) else {
+                    continue;
+                };
+                if let Some(gate) = self.gate(lane, link, buyer, ready, bid) {
+                    visit(number, &gate, buyer);
+                }
+            }
+        }
+    }
+
+    fn gate(
+        &self,
+        lane: &Lane,
+        link: Link,
+        buyer: &Buyer,
+        ready: &ReadyRequest<'_>,
+        bid: i64,
+    ) -> Option<Gate> {
+        let (first, last) = (buyer.from - link.days, buyer.to - link.days);
+        if lane.earliest > last || lane.latest < first || link.left < ready.min_life_hours {
+            return None;
+        }
+        let offer = self.group.offers.get(lane.sample)?;
+        let states = &ready.post.states;
+        let reached = offer
+            .delivered_to
+            .as_ref()
+            .is_none_or(|to| to.contains(ready.province));
+        if !reached || !(states.is_empty() || states.contains(&offer.post.state)) {
+            return None;
+        }
+        let freshness = link
+            .freshness
+            .min(offer.unsold_cost + ready.unmet_cost - 1)
+            .max(0);
+        Some(Gate {
+            km: link.km,
+            ask: bid - link.freight - offer.handling,
+            first,
+            last,
+            rest: link.freight + offer.handling + freshness - bid,
+        })
+    }
+
+    /// The cost of a pair behind a gate, if it is feasible.
+    fn cost(&self, offer: u32, request: u32, buyer: &Buyer, gate: &Gate) -> Option<i64> {
+        let seller = self.sellers.get(index(offer))?;
+        let fits = seller.ask <= gate.ask
+            && seller.from <= gate.last
+            && seller.to >= gate.first
+            && seller.lot.max(buyer.lot) <= seller.quantity.min(buyer.quantity)
+            && buyer.certificates & !seller.certificates == 0
+            && (buyer.grade == 0 || buyer.grade == seller.grade)
+            && seller.organisation != buyer.organisation;
+        if !fits {
+            return None;
+        }
+        if seller.special {
+            let ends = (
+                self.group.offers.get(index(offer))?,
+                self.group.requests.get(index(request))?,
+            );
+            let pairing = Pairing::new(self.setting, ends.0, ends.1)?;
+            return pairing.feasible().then(|| pairing.parts().cost());
+        }
+        Some(seller.ask + gate.rest)
+    }
+
+    /// Looks up what every lane means to the destination of a chunk.
+    fn open<'r>(&self, requests: Part<'r>) -> Chunk<'r> {
+        let to = requests
+            .first()
+            .and_then(|(place, _)| self.destinations.get(index(*place)));
+        let link = |lane: &Lane| {
+            let offer = self.group.offers.get(lane.sample)?;
+            let road = self.setting.routes.road(&offer.post.place, to?)?;
+            Some(Link {
+                km: road.km,
+                days: road.lead.days,
+                left: offer.life_hours.map_or(i64::MAX, |life| life - road.lead.hours),
+                freight: offer.freight(self.setting.catalogue, road.km),
+                freshness: offer.freshness_lost(road.lead),
+            })
+        };
+        Chunk {
+            requests,
+            links: self.lanes.iter().map(link).collect(),
+        }
+    }
+}
+
+/// Requests of one destination, each with the number of that destination.
+type Part<'r> = &'r [(u32, u32)];
+
+fn chunks(requests: &[(u32, u32)]) -> Vec<Part<'_>> {
+    let same = requests.chunk_by(|left, right| left.0 == right.0);
+    same.flat_map(|of_place| of_place.chunks(CHUNK)).collect()
+}
+
+/// Lanes and the lanes of each product.
+fn lanes<'c>(group: &'c Group<'c>, products: &mut Names<&'c str>) -> (Vec<Lane>, Vec<Vec<u32>>) {
+    let mut keyed: BTreeMap<_, Lane> = BTreeMap::new();
+    for ((at, number), offer) in (0..).zip(0u32..).zip(&group.offers) {
+        let product = products.number(offer.product.id.as_str());
+        let state = offer.post.state;
+        let basis = (offer.ask_assumed, &offer.delivered_to);
+        let key = (
+            product,
+            state,
+            &offer.post.place,
+            basis,
+            offer.from.div_euclid(LANE_DAYS),
+        );
+        let lane = keyed.entry(key).or_insert_with(|| Lane {
+            sample: at,
+            offers: Vec::new(),
+            earliest: offer.from,
+            latest: offer.to,
+        });
+        lane.offers.push(number);
+        lane.earliest = lane.earliest.min(offer.from);
+        lane.latest = lane.latest.max(offer.to);
+    }
+    let mut shelves = vec![Vec::new(); products.0.len() + 1];
+    let mut lanes = Vec::with_capacity(keyed.len());
+    for (number, ((product, ..), lane)) in (0u32..).zip(keyed) {
+        if let Some(shelf) = shelves.get_mut(index(product)) {
+            shelf.push(number);
+        }
+        lanes.push(lane);
+    }
+    (lanes, shelves)
+}
+
+fn wanted<'c>(request: &'c ReadyRequest<'c>, products: &mut Names<&'c str>) -> Vec<(u32, i64)> {
+    let wanted = request.wanted.iter();
+    wanted
+        .map(|wanted| (products.number(wanted.product.id.as_str()), wanted.bid))
+        .collect()
+}
+
+/// Numbers for what posts name.
+#[derive(Default)]
+struct Namer<'c> {
+    grades: Names<String>,
+    organisations: Names<&'c str>,
+    certificates: Names<&'c str>,
+}
+
+impl<'c> Namer<'c> {
+    fn seller(&mut self, offer: &'c ReadyOffer<'c>) -> Seller {
+        Seller {
+            ask: offer.ask,
+            quantity: offer.post.quantity.0,
+            lot: offer.post.min_lot.0,
+            from: offer.from,
+            to: offer.to,
+            certificates: self.certificates(offer.post.certificates.iter()),
+            grade: offer
+                .post
+                .grade
+                .as_ref()
+                .map_or(0, |grade| self.grades.number(fold(grade))),
+            organisation: self.organisations.number(&offer.post.supplier),
+            bonus: if offer.preferred.is_empty() {
+                0
+            } else {
+                offer.stability
+            },
+            special: !offer.preferred.is_empty() || !offer.excluded.is_empty(),
+        }
+    }
+
+    fn certificates(&mut self, held: impl Iterator<Item = &'c CertificateId>) -> u64 {
+        let bit = |id: &'c CertificateId| 1u64.checked_shl(self.certificates.number(id.as_str()) - 1);
+        held.map(bit)
+            .map(Option::unwrap_or_default)
+            .fold(0, |all, bit| all | bit)
+    }
+}
