@@ -99,7 +99,7 @@ test("the main job", async ({ actor, isMobile }) => {
     await broker.getByRole("link", { name: "Đọc báo cáo" }).click();
     await broker.getByPlaceholder("Lọc nhanh (phím /)").fill("ba khia muoi");
     await expect(
-      broker.getByRole("region", { name: "Các cặp đã ghép" }),
+      broker.getByRole("region", { name: "Các cặp đã ghép", exact: true }),
     ).toContainText("500 kg");
     const download = broker.waitForEvent("download");
     await broker.getByRole("link", { name: "CSV" }).click();

@@ -13,6 +13,7 @@ export default defineConfig({
   retries: 0,
   reporter: [["list"], ["./helpers/closing-line.ts"]],
   use: {
+    actionTimeout: 15_000,
     locale: "vi-VN",
     timezoneId: "Asia/Ho_Chi_Minh",
     reducedMotion: "reduce",
