@@ -1,13 +1,14 @@
 //! `chonoi import`: posts from a CSV or XLSX file. Without `--apply` it only reads and says what it found.
 
 pub(crate) mod faults;
+mod market;
 pub(crate) mod table;
 
 use std::path::PathBuf;
 
 use anyhow::bail;
 use chonoi_domain::catalogue::Catalogue;
-use chonoi_domain::sheet::{OfferRow, RequestRow, SheetParser};
+use chonoi_domain::sheet::SheetParser;
 use chonoi_server::locale::{Locale, t};
 use clap::{Args, ValueEnum};
 
@@ -48,32 +49,18 @@ pub(crate) struct ImportArgs {
     /// CSV or XLSX file: the columns of `chonoi match`, or a person's spreadsheet with Vietnamese headers.
     file: PathBuf,
     /// Write the posts; without it the file is only read and checked.
-    #[arg(long, conflicts_with = "dry_run", requires = "organisation")]
+    #[arg(long, conflicts_with = "dry_run", requires = "login")]
     apply: bool,
     /// Only read and check, which is the default.
     #[arg(long)]
     dry_run: bool,
-    /// Id of the organisation in whose name the posts are written.
-    #[arg(long)]
-    organisation: Option<String>,
+    /// Phone or e-mail of the person in whose name, and for whose organisation, the posts are written. In a dry run it
+    /// has the file checked by the market's rules too.
+    #[arg(long = "as", value_name = "LOGIN")]
+    login: Option<String>,
     /// Language of messages.
     #[arg(long, value_enum, default_value_t)]
     lang: Lang,
-}
-
-/// What a file came to.
-enum Batch {
-    Offers(Vec<OfferRow>),
-    Requests(Vec<RequestRow>),
-}
-
-impl Batch {
-    fn len(&self) -> usize {
-        match self {
-            Self::Offers(posts) => posts.len(),
-            Self::Requests(posts) => posts.len(),
-        }
-    }
 }
 
 /// Reads the file; writes its posts when asked to.
@@ -85,8 +72,8 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<()> {
     let catalogue = Catalogue::embedded()?;
     let parser = SheetParser::new(&catalogue);
     let batch = match args.posts {
-        Posts::Offers => table::offers(&parser, locale, &args.file)?.map(|p| Batch::Offers(p.posts)),
-        Posts::Requests => table::requests(&parser, locale, &args.file)?.map(|p| Batch::Requests(p.posts)),
+        Posts::Offers => table::offers(&parser, locale, &args.file)?.map(|parsed| parsed.posts.len()),
+        Posts::Requests => table::requests(&parser, locale, &args.file)?.map(|parsed| parsed.posts.len()),
     };
     let batch = match batch {
         Ok(batch) => batch,
@@ -96,18 +83,16 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<()> {
             bail!(t(locale, "cli.import_refused", &[("count", &count)]));
         }
     };
-    let posts = batch.len().to_string();
-    let good = t(locale, "cli.import_good", &[("posts", &posts)]);
-    if args.apply {
-        apply(args, batch)?;
-        table::say(&[good, t(locale, "cli.import_done", &[("posts", &posts)])]);
-    } else {
-        table::say(&[good, t(locale, "cli.import_dry", &[])]);
+    let posts = batch.to_string();
+    if let Some(login) = &args.login {
+        market::import(args, login, locale)?;
     }
+    let good = t(locale, "cli.import_good", &[("posts", &posts)]);
+    let end = if args.apply {
+        t(locale, "cli.import_done", &[("posts", &posts)])
+    } else {
+        t(locale, "cli.import_dry", &[])
+    };
+    table::say(&[good, end]);
     Ok(())
-}
-
-/// Writes all posts of a file in one transaction, in the name of the organisation given.
-fn apply(_args: &ImportArgs, _batch: Batch) -> anyhow::Result<()> {
-    bail!("writing posts from a file is not wired to the market yet")
 }
