@@ -7,6 +7,7 @@ pub mod actor;
 pub mod basis;
 pub mod brief;
 pub mod certificates;
+pub mod channels;
 pub mod clock;
 pub mod deals;
 pub mod demo;

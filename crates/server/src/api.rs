@@ -2,6 +2,8 @@
 
 mod admin_units;
 mod briefs;
+mod channels;
+mod feeds;
 mod files;
 mod imports;
 mod offers;
@@ -48,4 +50,6 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(proposals::routes())
         .merge(deals::routes())
         .merge(summary::routes())
+        .merge(channels::routes())
+        .merge(feeds::routes())
 }

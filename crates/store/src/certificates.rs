@@ -89,6 +89,23 @@ pub async fn of(db: &impl Reader, organisation: OrganisationId) -> Result<Vec<He
     rows.into_iter().map(parse).collect()
 }
 
+/// All certificates of those organisations, in no particular order.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_many(
+    db: &impl Reader,
+    organisations: &[OrganisationId],
+) -> Result<Vec<HeldCertificate>, StoreError> {
+    let mut found = Vec::new();
+    for some in organisations.chunks(500) {
+        let ids = some.iter().map(|id| id.0);
+        let rows = Entity::find().filter(Column::OrganisationId.is_in(ids)).all(db).await?;
+        found.extend(rows.into_iter().map(parse).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(found)
+}
+
 /// Verified certificates that are valid on `day`: of these organisations, or of all where none are named.
 ///
 /// # Errors

@@ -318,6 +318,8 @@ on_both!(lists_counts_and_what_is_listed, async |database: TestDatabase| {
     assert_eq!(listings::counts(db, None).await.unwrap().values().sum::<u64>(), 5);
     let listed = listings::listed(db, "voso").await.unwrap();
     assert_eq!(listed, rows[..3]);
+    let wanting = listings::wanting(db, "voso").await.unwrap();
+    assert_eq!(wanting, rows[..4], "what is being taken off is still there");
     let prints = listings::fingerprint(db, "voso").await.unwrap();
     assert_eq!(prints.len(), 3);
     assert_eq!(prints[0], ("CM-0001".to_owned(), "hash 1".to_owned()));

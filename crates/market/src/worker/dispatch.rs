@@ -25,7 +25,7 @@ struct Wakes {
     matching: bool,
     /// Proposals whose state decides whether it has to be.
     answered: BTreeSet<ProposalId>,
-    /// Posts whose search texts carry an organisation's name.
+    /// Posts whose search texts carry an organisation's name, and listings that hang off how it stands.
     renamed: BTreeSet<OrganisationId>,
     /// Offers whose listings on the channels may have to change.
     listings: BTreeSet<OfferId>,
@@ -93,6 +93,13 @@ impl Market {
     async fn wake_others(&self, wakes: &Wakes) -> Result<(), Error> {
         for organisation in &wakes.renamed {
             self.refold_posts(*organisation).await?;
+        }
+        let mut changed = self.sync_listings(&wakes.listings).await?;
+        for organisation in &wakes.renamed {
+            changed += self.sync_listings_of(*organisation).await?;
+        }
+        if changed > 0 {
+            self.apply_listings().await?;
         }
         Ok(())
     }

@@ -27,6 +27,11 @@ impl Market {
         if posts > 0 || proposals > 0 {
             tracing::info!(posts, proposals, "what has passed has expired");
         }
+        let listings = self.sweep_listings().await?;
+        self.apply_listings().await?;
+        if listings > 0 {
+            tracing::info!(listings, "listings on the channels have been brought in line");
+        }
         self.forget().await?;
         self.forget_old_sessions().await?;
         while self.seal(holder).await? == SEALS {}

@@ -105,7 +105,7 @@ fn in_words(problem: &Problem, locale: Locale, request_id: String, kept: &Header
         detail: sentence(problem, locale),
         rule: problem.rule.as_ref().map(|rule| rule.rule.clone()),
         params: problem.rule.as_ref().map(|rule| rule.params.clone()).unwrap_or_default(),
-        fields: problem.fields.iter().map(|error| field(locale, error)).collect(),
+        fields: problem.fields.iter().map(|error| Field::of(locale, error)).collect(),
         current: problem.current.as_ref().map(|current| current.0.clone()),
         changed: changed(problem),
         request_id,
@@ -160,11 +160,14 @@ fn changed(problem: &Problem) -> Option<Vec<String>> {
     (problem.kind == Kind::Precondition).then(|| names.collect())
 }
 
-fn field(locale: Locale, error: &FieldError) -> Field {
-    Field {
-        field: error.field.clone(),
-        rule: error.rule.clone(),
-        message: message(locale, error),
+impl Field {
+    /// A fault in the language asked for.
+    pub(crate) fn of(locale: Locale, error: &FieldError) -> Self {
+        Self {
+            field: error.field.clone(),
+            rule: error.rule.clone(),
+            message: message(locale, error),
+        }
     }
 }
 

@@ -100,6 +100,20 @@ pub async fn listed(db: &impl Reader, channel: &str) -> Result<Vec<Listing>, Sto
     rows.into_iter().map(row::read).collect()
 }
 
+/// Every row of `channel` that is or may be on sale there, or should be: all but those that are off and should be.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn wanting(db: &impl Reader, channel: &str) -> Result<Vec<Listing>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Channel.eq(channel))
+        .filter(Column::Phase.ne(ListingPhase::Delisted.as_str()))
+        .order_by(Column::Id, Order::Asc)
+        .all(db)
+        .await?;
+    rows.into_iter().map(row::read).collect()
+}
+
 /// Number and digest of everything that should be on sale on `channel`, by number: it changes when, and only when, the
 /// channel's content does.
 ///

@@ -17,7 +17,7 @@ use crate::connection::{Reader, Tx};
 use crate::error::StoreError;
 use row::{Column, Entity};
 
-pub use list::{Filter, candidates, count, counts, fingerprint, list, listed};
+pub use list::{Filter, candidates, count, counts, fingerprint, list, listed, wanting};
 
 /// One offer on one channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
