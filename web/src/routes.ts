@@ -28,6 +28,7 @@ export const routes: Route[] = [
   { path: '/dang-tin', load: () => import('./pages/post/Choose.svelte'), roles: [] },
   { path: '/dang-tin/ban', load: () => import('./pages/post/PostOffer.svelte'), roles: [] },
   { path: '/dang-tin/ban-nhieu', load: () => import('./pages/post/PostOffers.svelte'), roles: [] },
+  { path: '/dang-tin/bang-tinh', load: () => import('./pages/post/Import.svelte'), roles: ['supplier', 'buyer'] },
   { path: '/dang-tin/mua', load: () => import('./pages/post/PostRequest.svelte'), roles: [] },
   { path: '/cua-toi', load: () => import('./pages/mine/Posts.svelte'), roles: [] },
   { path: '/cua-toi/de-xuat', load: () => import('./pages/mine/Proposals.svelte'), roles: [] },

@@ -3,6 +3,8 @@ import { del, get, newKey, post, put, type Query } from './http';
 import type * as T from './types';
 
 const creation = () => ({ key: newKey() });
+const importFile = (path: string, file: File, dry: boolean) =>
+  post<T.ImportReport>(path, undefined, { file, query: { dry_run: String(dry) }, ...creation() });
 
 export const sessions = {
   login: (login: string, password: string) => post<T.SessionView>('/sessions', { login, password }),
@@ -39,6 +41,7 @@ export const offers = {
   withdraw: (o: T.Offer) => post<T.Offer>(`/offers/${o.id}/withdraw`, undefined, { version: o.version }),
   stage: (o: T.Offer, to: T.Offer['stage']) => post<T.Offer>(`/offers/${o.id}/stage`, { to }, { version: o.version }),
   matches: (id: string) => get<T.Matches>(`/offers/${id}/matches`),
+  importFile: (file: File, dry: boolean) => importFile('/offers/import', file, dry),
 };
 
 export const requests = {
@@ -49,6 +52,7 @@ export const requests = {
   publish: (r: T.Request) => post<T.Request>(`/requests/${r.id}/publish`, undefined, { version: r.version }),
   withdraw: (r: T.Request) => post<T.Request>(`/requests/${r.id}/withdraw`, undefined, { version: r.version }),
   matches: (id: string) => get<T.Matches>(`/requests/${id}/matches`),
+  importFile: (file: File, dry: boolean) => importFile('/requests/import', file, dry),
 };
 
 export const matchRuns = {
@@ -70,6 +74,10 @@ export const deals = {
   get: (id: string) => get<T.Deal>(`/deals/${id}`),
   event: (d: T.Deal, event: T.DealEvent, note?: string) =>
     post<T.Deal>(`/deals/${d.id}/events`, { event, note }, { version: d.version, ...creation() }),
+};
+
+export const files = {
+  upload: (file: File) => post<T.FileView>('/files', undefined, { file, ...creation() }),
 };
 
 export const market = { summary: () => get<T.Summary>('/market/summary') };

@@ -3,6 +3,7 @@ import type { CatalogueProduct, Offer, OfferInput } from '../api/types';
 import type { Key } from '../i18n/index.svelte';
 import { decimal, priceUnit, typedPrice, typedQuantity, usualUnit } from './units';
 
+export type DraftPhoto = { id: string; thumb_url: string };
 export type OfferDraft = {
   product: string;
   state: string;
@@ -18,6 +19,7 @@ export type OfferDraft = {
   basis: Offer['basis'];
   deliveredTo: string[];
   certificates: string[];
+  photos: DraftPhoto[];
   note: string;
 };
 
@@ -37,6 +39,7 @@ export function emptyOffer(place: string): OfferDraft {
     basis: 'farm',
     deliveredTo: [],
     certificates: [],
+    photos: [],
     note: '',
   };
 }
@@ -57,6 +60,7 @@ export function offerDraftOf(offer: Offer): OfferDraft {
     basis: offer.basis,
     deliveredTo: offer.delivered_to,
     certificates: offer.certificates.map((certificate) => certificate.id),
+    photos: offer.photos.map(({ id, thumb_url }) => ({ id, thumb_url })),
     note: offer.note ?? '',
   };
 }
@@ -109,6 +113,7 @@ export function offerInput(draft: OfferDraft, product: CatalogueProduct | undefi
     basis: draft.basis,
     ...(draft.basis === 'delivered' ? { delivered_to: draft.deliveredTo } : {}),
     certificates: draft.certificates,
+    photos: draft.photos.map((photo) => photo.id),
     stage: draft.stage,
     ...(note ? { note } : {}),
   };
