@@ -106,9 +106,7 @@ impl Call<'_> {
     }
 
     pub(crate) async fn send(self) -> Answer {
-        let body = self
-            .body
-            .map_or_else(Body::empty, |json| Body::from(json.to_string()));
+        let body = Body::from(self.body);
         let response = self.app.router.clone().oneshot(self.request.body(body).unwrap());
         let (parts, body) = response.await.unwrap().into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();

@@ -1,4 +1,5 @@
 //! Offers, requests and the reservation ledger on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

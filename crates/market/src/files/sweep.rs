@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chonoi_domain::id::FileId;
 use chonoi_store::files::{self, File};
+use chonoi_store::leases;
 use object_store::path::Path;
 
 use super::KIND;
@@ -13,10 +14,30 @@ use crate::service::{Market, Trace};
 
 /// An upload may wait so long for its post, UTC ms: a form that is kept offline, a certificate being copied out.
 const PATIENCE_MS: i64 = 7 * 24 * 3_600_000;
+/// How often files are swept, over all processes.
+const EVERY_MS: i64 = 3_600_000;
+/// The lease that says when they were swept last.
+const SWEEPING: &str = "files";
 /// Rows looked at in one go.
 const AT_ONCE: u64 = 500;
 
 impl Market {
+    /// [`Market::sweep_files`], but at most once an hour over all processes; how many were removed.
+    ///
+    /// # Errors
+    /// [`Error::Internal`].
+    pub(crate) async fn sweep_files_hourly(&self) -> Result<usize, Error> {
+        let now = self.now();
+        let tx = self.store.begin().await?;
+        // A new name each time, and no giving back: the lease runs out when the next sweep is due.
+        let holder = self.clock.fresh_id().to_string();
+        if !leases::take(&tx, SWEEPING, &holder, now, now + EVERY_MS).await? {
+            return Ok(0);
+        }
+        tx.commit().await?;
+        self.sweep_files().await
+    }
+
     /// Removes files older than a week that no offer shows and no certificate names; how many. Meant to run again and
     /// again.
     ///

@@ -62,7 +62,10 @@ impl Market {
             self.objects.put(SMALL, file.id, small).await?;
         }
         match self.write_file(member, file, once).await {
-            Err(Error::Conflict { rule, .. }) if rule == "repeat_in_progress" => self
+            Err(Error::Conflict {
+                rule: "repeat_in_progress",
+                ..
+            }) => self
                 .answered(self.store.reader(), once)
                 .await?
                 .ok_or(Error::conflict("repeat_in_progress")),

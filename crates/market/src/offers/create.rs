@@ -76,7 +76,10 @@ impl Market {
         let written = self.write_offers(member, checked, once, &prefix).await;
         match written {
             // Of two at once with the same key the later waits for the earlier and gives its answer.
-            Err(Error::Conflict { rule, .. }) if rule == "repeat_in_progress" => self
+            Err(Error::Conflict {
+                rule: "repeat_in_progress",
+                ..
+            }) => self
                 .answered(self.store.reader(), once)
                 .await?
                 .ok_or(Error::conflict("repeat_in_progress")),

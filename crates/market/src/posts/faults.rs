@@ -33,11 +33,6 @@ impl Faults {
         None
     }
 
-    /// Whether nothing is wrong so far.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
     /// Takes over the faults of another collector.
     pub(crate) fn extend(&mut self, other: Self) {
         self.found.extend(other.found);

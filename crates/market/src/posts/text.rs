@@ -31,7 +31,7 @@ pub(crate) fn check(faults: &mut Faults, field: &str, text: Option<&str>, most: 
     }
 }
 
-/// Whether a Vietnamese phone number stands in `text`: 0 and nine digits, or 84 and nine digits, however spaced.
+/// Whether a Vietnamese phone number stands in `text`: 0 or 84 and what follows, however spaced.
 fn holds_phone(text: &str) -> bool {
     let mut digits = String::new();
     for c in text.chars().chain(std::iter::once('x')) {
@@ -49,12 +49,14 @@ fn holds_phone(text: &str) -> bool {
     false
 }
 
+/// Mobile numbers have nine digits behind the 0 or 84, landlines (beginning with 2) ten.
 fn is_phone(digits: &str) -> bool {
-    let rest = digits
-        .strip_prefix("84")
-        .filter(|rest| rest.len() == 9)
-        .or_else(|| digits.strip_prefix('0').filter(|rest| rest.len() == 9));
-    rest.is_some_and(|rest| rest.starts_with(['2', '3', '5', '7', '8', '9']))
+    let rest = digits.strip_prefix("84").or_else(|| digits.strip_prefix('0'));
+    rest.is_some_and(|rest| match rest.len() {
+        9 => rest.starts_with(['3', '5', '7', '8', '9']),
+        10 => rest.starts_with('2'),
+        _ => false,
+    })
 }
 
 /// The words of a search without their marks, at most eight.

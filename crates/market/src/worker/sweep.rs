@@ -32,6 +32,7 @@ impl Market {
         if listings > 0 {
             tracing::info!(listings, "listings on the channels have been brought in line");
         }
+        self.sweep_files_hourly().await?;
         self.forget().await?;
         self.forget_old_sessions().await?;
         while self.seal(holder).await? == SEALS {}
