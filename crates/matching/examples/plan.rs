@@ -40,6 +40,8 @@ fn main() {
         let prepared = start.elapsed().as_secs_f64();
         let plan = network.solve(&|_| {}).expect("a plan");
         let seconds = start.elapsed().as_secs_f64();
+        let spent = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+        let spent: u64 = spent.split_whitespace().skip(13).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         println!(
@@ -52,7 +54,9 @@ fn main() {
             plan.certificate.pivots,
         );
         println!(
-            "{seconds:.2} s on {threads} threads, of them {prepared:.2} s until solving; peak {}",
+            "{seconds:.2} s on {threads} threads, of them {prepared:.2} s until solving; {}.{:02} s of processor time; peak {}",
+            spent / 100,
+            spent % 100,
             peak.unwrap_or("not known").trim()
         );
     });

@@ -11,6 +11,7 @@
 //! This is the same relation as [`Pairing::feasible`] and [`Pairing::parts`]; tests compare them pair by pair.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chonoi_domain::fold::fold;
 use chonoi_domain::id::{CertificateId, PlaceCode};
@@ -31,6 +32,8 @@ const CHUNK: usize = 256;
 
 #[derive(Debug, Default)]
 struct Seller {
+    /// Its number among the offers of the market.
+    offer: u32,
     ask: i64,
     quantity: i64,
     lot: i64,
@@ -63,7 +66,8 @@ struct Buyer {
 struct Lane {
     /// Any of its offers, for what all share.
     sample: usize,
-    offers: Vec<u32>,
+    /// Its part of the sellers.
+    sellers: Range<usize>,
     earliest: i64,
     latest: i64,
 }
@@ -173,6 +177,7 @@ pub(crate) struct Found {
 pub(crate) struct Compact<'c> {
     setting: Setting<'c>,
     group: &'c Group<'c>,
+    /// In the order of the lanes.
     sellers: Vec<Seller>,
     buyers: Vec<Buyer>,
     lanes: Vec<Lane>,
@@ -202,9 +207,12 @@ impl<T: Ord> Names<T> {
 impl<'c> Compact<'c> {
     pub(crate) fn new(setting: Setting<'c>, group: &'c Group<'c>) -> Self {
         let mut names = Namer::default();
-        let sellers = group.offers.iter().map(|offer| names.seller(offer)).collect();
         let mut products = Names::default();
-        let (lanes, mut shelves) = lanes(group, &mut products);
+        let (lanes, mut shelves, order) = lanes(group, &mut products);
+        let sellers = order
+            .iter()
+            .filter_map(|&offer| Some(names.seller(offer, group.offers.get(index(offer))?)))
+            .collect();
         let buyers = group.requests.iter().map(|request| Buyer {
             quantity: request.post.quantity.0,
             lot: request.post.min_lot.0,
@@ -248,12 +256,14 @@ impl<'c> Compact<'c> {
     /// The lanes by `ask − α`, of all offers that `keep` lets through.
     pub(crate) fn ranking(&self, alpha: &[i64], keep: impl Fn(u32) -> bool + Sync) -> Ranking {
         let rank = |lane: &Lane| {
-            let kept = lane.offers.iter().filter(|&&offer| keep(offer));
-            let mut ranked: Vec<_> = kept
-                .filter_map(|&offer| {
-                    let seller = self.sellers.get(index(offer))?;
-                    let alpha = alpha.get(index(offer))?;
-                    Some((seller.ask - alpha - seller.bonus, offer))
+            let mut ranked: Vec<_> = (0u32..)
+                .zip(&self.sellers)
+                .skip(lane.sellers.start)
+                .take(lane.sellers.len())
+                .filter(|(_, seller)| keep(seller.offer))
+                .filter_map(|(at, seller)| {
+                    let alpha = alpha.get(index(seller.offer))?;
+                    Some((seller.ask - alpha - seller.bonus, at))
                 })
                 .collect();
             ranked.sort_unstable();
@@ -298,17 +308,19 @@ impl<'c> Compact<'c> {
         let mut most = most;
         self.gates(chunk, request, |lane, gate, buyer| {
             let ranked = ranking.0.get(index(lane)).map(Vec::as_slice).unwrap_or_default();
-            for &(key, offer) in ranked {
+            for &(key, at) in ranked {
                 if key + gate.rest - beta >= most {
                     break;
                 }
-                let Some(cost) = self.cost(offer, request, buyer, gate) else {
+                let Some(seller) = self.sellers.get(index(at)) else {
+                    continue;
+                };
+                let Some(cost) = self.cost(seller, request, buyer, gate) else {
                     continue;
                 };
                 // The key is ask − α − bonus, so this is cost − α − β.
-                let seller = self.sellers.get(index(offer));
-                let (ask, bonus) = seller.map_or((0, 0), |seller| (seller.ask, seller.bonus));
-                let reduced = cost + key - ask + bonus - beta;
+                let reduced = cost + key - seller.ask + seller.bonus - beta;
+                let offer = seller.offer;
                 if reduced < most {
                     let found = Found { reduced, offer, cost };
                     let at = best.partition_point(|other| *other < found);
@@ -373,12 +385,13 @@ impl<'c> Compact<'c> {
     }
 
     /// Folds over all pairs of posts of one product and of two organisations that `keep` lets through, feasible or
-    /// not, a part of the requests at a time, and joins the parts.
+    /// not, a part of the requests at a time, and joins the parts. Offers are named by their place in
+    /// [`Self::offers`].
     pub(crate) fn survey<A: Send>(
         &self,
         new: impl Fn() -> A + Sync + Send,
-        keep: impl Fn(u32, u32) -> bool + Sync + Send,
-        add: impl Fn(&mut A, u32, u32, &Look) + Sync + Send,
+        keep: impl Fn(usize, u32) -> bool + Sync + Send,
+        add: impl Fn(&mut A, usize, u32, &Look) + Sync + Send,
         join: impl Fn(A, A) -> A + Sync + Send,
     ) -> A {
         let part = |mut sum: A, part: Part<'_>| {
@@ -400,8 +413,8 @@ impl<'c> Compact<'c> {
         &self,
         chunk: &Chunk<'_>,
         request: u32,
-        keep: impl Fn(u32, u32) -> bool,
-        mut visit: impl FnMut(u32, &Look),
+        keep: impl Fn(usize, u32) -> bool,
+        mut visit: impl FnMut(usize, &Look),
     ) {
         let ends = (
             self.buyers.get(index(request)),
@@ -425,17 +438,37 @@ impl<'c> Compact<'c> {
                     continue;
                 };
                 let view = LaneView::new(sample, link, buyer, ready, bid);
-                for &offer in lane.offers.iter().filter(|&&offer| keep(offer, request)) {
-                    let seller = self.sellers.get(index(offer));
-                    let seller = seller.filter(|seller| seller.organisation != buyer.organisation);
-                    let Some(seller) = seller else { continue };
-                    let excluded = || self.group.offers.get(index(offer)).map(|offer| &offer.excluded);
+                for (at, seller) in lane
+                    .sellers
+                    .clone()
+                    .zip(self.sellers.get(lane.sellers.clone()).unwrap_or_default())
+                {
+                    if seller.organisation == buyer.organisation || !keep(at, request) {
+                        continue;
+                    }
+                    let excluded = || {
+                        self.group
+                            .offers
+                            .get(index(seller.offer))
+                            .map(|offer| &offer.excluded)
+                    };
                     let declined = seller.special
                         && excluded().is_some_and(|excluded| excluded.contains(ready.post.id.as_str()));
-                    visit(offer, &view.look(seller, buyer, declined));
+                    visit(at, &view.look(seller, buyer, declined));
                 }
             }
         }
+    }
+
+    fn lane(&self, lane: u32) -> &[Seller] {
+        let lane = self.lanes.get(index(lane));
+        lane.and_then(|lane| self.sellers.get(lane.sellers.clone()))
+            .unwrap_or_default()
+    }
+
+    /// The offers in the order of the lanes.
+    pub(crate) fn offers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.sellers.iter().map(|seller| seller.offer)
     }
 
     /// All requests by destination.
@@ -448,10 +481,9 @@ impl<'c> Compact<'c> {
         let chunk = self.open(part);
         for &(_, request) in chunk.requests {
             self.gates(&chunk, request, |lane, gate, buyer| {
-                let lane = self.lanes.get(index(lane));
-                for &offer in lane.map(|lane| lane.offers.as_slice()).unwrap_or_default() {
-                    if let Some(cost) = self.cost(offer, request, buyer, gate) {
-                        visit(request, offer, cost, gate.km);
+                for seller in self.lane(lane) {
+                    if let Some(cost) = self.cost(seller, request, buyer, gate) {
+                        visit(request, seller.offer, cost, gate.km);
                     }
                 }
             });
@@ -520,8 +552,7 @@ impl<'c> Compact<'c> {
     }
 
     /// The cost of a pair behind a gate, if it is feasible.
-    fn cost(&self, offer: u32, request: u32, buyer: &Buyer, gate: &Gate) -> Option<i64> {
-        let seller = self.sellers.get(index(offer))?;
+    fn cost(&self, seller: &Seller, request: u32, buyer: &Buyer, gate: &Gate) -> Option<i64> {
         let fits = seller.ask <= gate.ask
             && seller.from <= gate.last
             && seller.to >= gate.first
@@ -534,7 +565,7 @@ impl<'c> Compact<'c> {
         }
         if seller.special {
             let ends = (
-                self.group.offers.get(index(offer))?,
+                self.group.offers.get(index(seller.offer))?,
                 self.group.requests.get(index(request))?,
             );
             let pairing = Pairing::new(self.setting, ends.0, ends.1)?;
@@ -574,39 +605,35 @@ fn chunks(requests: &[(u32, u32)]) -> Vec<Part<'_>> {
     same.flat_map(|of_place| of_place.chunks(CHUNK)).collect()
 }
 
-/// Lanes and the lanes of each product.
-fn lanes<'c>(group: &'c Group<'c>, products: &mut Names<&'c str>) -> (Vec<Lane>, Vec<Vec<u32>>) {
-    let mut keyed: BTreeMap<_, Lane> = BTreeMap::new();
-    for ((at, number), offer) in (0..).zip(0u32..).zip(&group.offers) {
+/// Lanes, the lanes of each product, and the offers in the order of the lanes.
+fn lanes<'c>(group: &'c Group<'c>, products: &mut Names<&'c str>) -> (Vec<Lane>, Vec<Vec<u32>>, Vec<u32>) {
+    let mut keyed: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+    for (number, offer) in (0u32..).zip(&group.offers) {
         let product = products.number(offer.product.id.as_str());
-        let state = offer.post.state;
         let basis = (offer.ask_assumed, &offer.delivered_to);
-        let key = (
-            product,
-            state,
-            &offer.post.place,
-            basis,
-            offer.from.div_euclid(LANE_DAYS),
-        );
-        let lane = keyed.entry(key).or_insert_with(|| Lane {
-            sample: at,
-            offers: Vec::new(),
-            earliest: offer.from,
-            latest: offer.to,
-        });
-        lane.offers.push(number);
-        lane.earliest = lane.earliest.min(offer.from);
-        lane.latest = lane.latest.max(offer.to);
+        let days = offer.from.div_euclid(LANE_DAYS);
+        let key = (product, offer.post.state, &offer.post.place, basis, days);
+        keyed.entry(key).or_default().push(number);
     }
     let mut shelves = vec![Vec::new(); products.0.len() + 1];
-    let mut lanes = Vec::with_capacity(keyed.len());
-    for (number, ((product, ..), lane)) in (0u32..).zip(keyed) {
+    let (mut lanes, mut order) = (
+        Vec::with_capacity(keyed.len()),
+        Vec::with_capacity(group.offers.len()),
+    );
+    for (number, ((product, ..), offers)) in (0u32..).zip(keyed) {
         if let Some(shelf) = shelves.get_mut(index(product)) {
             shelf.push(number);
         }
-        lanes.push(lane);
+        let ready = || offers.iter().filter_map(|offer| group.offers.get(index(*offer)));
+        lanes.push(Lane {
+            sample: offers.first().copied().map_or(0, index),
+            sellers: order.len()..order.len() + offers.len(),
+            earliest: ready().map(|offer| offer.from).min().unwrap_or_default(),
+            latest: ready().map(|offer| offer.to).max().unwrap_or_default(),
+        });
+        order.extend(offers);
     }
-    (lanes, shelves)
+    (lanes, shelves, order)
 }
 
 fn wanted<'c>(request: &'c ReadyRequest<'c>, products: &mut Names<&'c str>) -> Vec<(u32, i64)> {
@@ -625,8 +652,9 @@ struct Namer<'c> {
 }
 
 impl<'c> Namer<'c> {
-    fn seller(&mut self, offer: &'c ReadyOffer<'c>) -> Seller {
+    fn seller(&mut self, number: u32, offer: &'c ReadyOffer<'c>) -> Seller {
         Seller {
+            offer: number,
             ask: offer.ask,
             quantity: offer.post.quantity.0,
             lot: offer.post.min_lot.0,

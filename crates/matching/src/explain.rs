@@ -271,7 +271,10 @@ fn why_left(partners: Option<&Partners>, blocks: Option<&Blocks>, posted: Quanti
     }
     let counts = Condition::ALL.into_iter().zip(blocks.blocked);
     let blocked = counts.filter(|(_, pairs)| *pairs > 0);
-    reasons.extend(blocked.map(|(by, pairs)| Reason::Blocked { by, pairs }));
+    reasons.extend(blocked.map(|(by, pairs)| Reason::Blocked {
+        by,
+        pairs: index(pairs),
+    }));
     if blocks.declined > 0 {
         reasons.push(Reason::Declined {
             pairs: blocks.declined,

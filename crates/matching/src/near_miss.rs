@@ -24,7 +24,7 @@ pub(crate) struct Blocks {
     /// Posts that name the product, of other organisations.
     pub(crate) counterparts: usize,
     /// How many of them fail each condition, in the order of [`Condition::ALL`].
-    pub(crate) blocked: [usize; Condition::ALL.len()],
+    pub(crate) blocked: [u32; Condition::ALL.len()],
     /// How many were declined and would be feasible otherwise.
     pub(crate) declined: usize,
 }
@@ -98,24 +98,14 @@ pub(crate) fn scan(
     solution: &Solution,
     compact: Option<&Compact<'_>>,
 ) -> Scan {
-    let new = || Posts::new(solution);
     let Posts { offers, requests } = match compact {
-        None => looked_at(setting, limits, group, new()),
-        Some(compact) => {
-            let rest = |rests: &[i64], at: u32| rests.get(index(at)).is_some_and(|rest| *rest > 0);
-            compact.survey(
-                new,
-                |offer, request| rest(&solution.unsold, offer) || rest(&solution.unmet, request),
-                |posts, offer, request, pair| {
-                    let (i, j) = (index(offer), index(request));
-                    if let (Some(seller), Some(buyer)) = (posts.offers.get_mut(i), posts.requests.get_mut(j))
-                    {
-                        look(pair, limits, (i, seller), (j, buyer));
-                    }
-                },
-                |left, right| left.joined(right, limits.per_post),
-            )
-        }
+        None => looked_at(
+            setting,
+            limits,
+            group,
+            Posts::new(&solution.unsold, &solution.unmet),
+        ),
+        Some(compact) => surveyed(limits, compact, solution),
     };
     let near_misses = collect(setting, group, offers.iter().chain(&requests));
     let blocks = |posts: Vec<Post>| posts.into_iter().map(|post| post.blocks).collect();
@@ -127,7 +117,7 @@ pub(crate) fn scan(
 }
 
 impl Posts {
-    fn new(solution: &Solution) -> Self {
+    fn new(unsold: &[i64], unmet: &[i64]) -> Self {
         let side = |rests: &[i64]| {
             let post = |&rest: &i64| Post {
                 rest,
@@ -136,8 +126,8 @@ impl Posts {
             rests.iter().map(post).collect()
         };
         Self {
-            offers: side(&solution.unsold),
-            requests: side(&solution.unmet),
+            offers: side(unsold),
+            requests: side(unmet),
         }
     }
 
@@ -155,6 +145,36 @@ impl Posts {
         }
         self
     }
+}
+
+/// The same through the index, whose order of the offers is another.
+fn surveyed(limits: &NearMissLimits, compact: &Compact<'_>, solution: &Solution) -> Posts {
+    let numbers: Vec<usize> = compact.offers().map(index).collect();
+    let unsold = numbers
+        .iter()
+        .map(|offer| solution.unsold.get(*offer).copied().unwrap_or_default());
+    let unsold: Vec<i64> = unsold.collect();
+    let rest = |rests: &[i64], at: usize| rests.get(at).is_some_and(|rest| *rest > 0);
+    let mut posts = compact.survey(
+        || Posts::new(&unsold, &solution.unmet),
+        |at, request| rest(&unsold, at) || rest(&solution.unmet, index(request)),
+        |posts, at, request, pair| {
+            let (i, j) = (numbers.get(at).copied(), index(request));
+            let ends = (i, posts.offers.get_mut(at), posts.requests.get_mut(j));
+            if let (Some(i), Some(seller), Some(buyer)) = ends {
+                look(pair, limits, (i, seller), (j, buyer));
+            }
+        },
+        |left, right| left.joined(right, limits.per_post),
+    );
+    let mut offers = vec![Post::default(); numbers.len()];
+    for (post, offer) in posts.offers.into_iter().zip(&numbers) {
+        if let Some(slot) = offers.get_mut(*offer) {
+            *slot = post;
+        }
+    }
+    posts.offers = offers;
+    posts
 }
 
 fn looked_at(setting: Setting<'_>, limits: &NearMissLimits, group: &Group<'_>, mut posts: Posts) -> Posts {
@@ -200,14 +220,14 @@ fn look(
         post.blocks.counterparts += 1;
         post.blocks.declined += usize::from(free);
         for (count, missed) in post.blocks.blocked.iter_mut().zip(missed) {
-            *count += usize::from(missed);
+            *count += u32::from(missed);
         }
     }
-    let mut conditions = Condition::ALL
-        .into_iter()
-        .zip(missed)
-        .filter(|(_, missed)| *missed);
-    let (Some((condition, _)), None) = (conditions.next(), conditions.next()) else {
+    if missed.iter().map(|missed| u8::from(*missed)).sum::<u8>() != 1 {
+        return;
+    }
+    let conditions = Condition::ALL.into_iter().zip(missed);
+    let Some((condition, _)) = conditions.into_iter().find(|(_, missed)| *missed) else {
         return;
     };
     let Some(distance) = distance(pair, limits, condition).filter(|_| !declined) else {

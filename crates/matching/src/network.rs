@@ -30,6 +30,8 @@ pub(crate) struct Component<'a> {
     /// Its terminals, and all its pairs if it is `complete`; else the pairs are found as they are needed.
     pub(crate) transport: Transport,
     pub(crate) complete: bool,
+    /// It is large enough for an index of its pairs to pay.
+    pub(crate) indexed: bool,
 }
 
 impl Component<'_> {
@@ -47,9 +49,11 @@ fn refused(product: &ProductId, source: KernelError) -> MatchError {
     }
 }
 
-/// Up to so many pairs of posts that name the same product are tested one by one and kept. More are solved by
+/// Of up to so many pairs of posts that name the same product the feasible ones are kept. More are solved by
 /// column generation, which keeps a few pairs of each post. Set where both take about the same time.
 const KEPT_PAIRS: usize = 1 << 20;
+/// Up to so many pairs of posts are tested one by one; an index of them would not pay.
+const TESTED_PAIRS: usize = 1 << 14;
 
 /// All markets of a run with their feasible pairs, ready to be solved or written out.
 #[derive(Debug)]
@@ -217,9 +221,13 @@ fn component<'a>(
     posts: Group<'a>,
     most: usize,
 ) -> Result<Component<'a>, MatchError> {
-    let complete = posts.named_pairs() <= most
-        || setting.catalogue.certificates().count() > crate::compact::MOST_CERTIFICATES;
-    let pairs = if complete {
+    let fits = setting.catalogue.certificates().count() <= crate::compact::MOST_CERTIFICATES;
+    let complete = posts.named_pairs() <= most || !fits;
+    let indexed = fits && (!complete || posts.named_pairs() > TESTED_PAIRS);
+    let pairs = if complete && indexed {
+        let compact = Compact::new(setting, &posts);
+        compact.pairs(compact.requests(), |_| true)
+    } else if complete {
         candidates::feasible(setting, &posts)
     } else {
         Vec::new()
@@ -244,6 +252,7 @@ fn component<'a>(
         product,
         posts,
         complete,
+        indexed,
     })
 }
 

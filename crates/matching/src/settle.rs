@@ -37,7 +37,7 @@ pub(crate) fn settle(
     component: &Component<'_>,
     stop: Stop<'_>,
 ) -> Result<Settled, MatchError> {
-    let compact = (!component.complete).then(|| Compact::new(setting, &component.posts));
+    let compact = component.indexed.then(|| Compact::new(setting, &component.posts));
     let broken = |source| component.refused(source);
     let columns = solved(component, compact.as_ref(), stop).map_err(broken)?;
     let Columns {
@@ -45,7 +45,7 @@ pub(crate) fn settle(
         solution,
         certificate,
     } = &columns;
-    let intervals = intervals(&columns, compact.as_ref()).map_err(broken)?;
+    let intervals = intervals(component.complete, &columns, compact.as_ref()).map_err(broken)?;
     let scan = near_miss::scan(
         setting,
         &policy.near_misses,
@@ -80,7 +80,7 @@ pub(crate) fn solved(
     stop: Stop<'_>,
 ) -> Result<Columns, KernelError> {
     let transport = &component.transport;
-    if let Some(compact) = compact {
+    if let Some(compact) = compact.filter(|_| !component.complete) {
         let (offers, requests) = (transport.offers().to_vec(), transport.requests().to_vec());
         return columns::solve(compact, offers, requests, stop);
     }
@@ -102,7 +102,11 @@ pub(crate) fn solved(
 
 /// Intervals of the requests' duals. The duals of a flow that is not optimal prove nothing, so they may lie
 /// anywhere then.
-fn intervals(columns: &Columns, compact: Option<&Compact<'_>>) -> Result<Vec<Interval>, KernelError> {
+fn intervals(
+    complete: bool,
+    columns: &Columns,
+    compact: Option<&Compact<'_>>,
+) -> Result<Vec<Interval>, KernelError> {
     if columns.certificate.bound < columns.solution.objective {
         let anywhere = Interval {
             low: i64::MIN / 4,
@@ -110,7 +114,7 @@ fn intervals(columns: &Columns, compact: Option<&Compact<'_>>) -> Result<Vec<Int
         };
         return Ok(vec![anywhere; columns.solution.request_duals.len()]);
     }
-    match compact {
+    match compact.filter(|_| !complete) {
         Some(compact) => columns::intervals(compact, columns),
         None => Ok(request_intervals(&columns.transport, &columns.solution)),
     }
