@@ -21,6 +21,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the sales channels with how far their listings are; suppliers see their own listings counted. */
+        get: operations["list_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads what should stand on a file channel. Taken by the trade department, its rows wait for the platform's
+         *     answer from then on; the auditor's copy changes nothing.
+         */
+        get: operations["download_listing_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the offers of a channel, newest first; suppliers see their own. */
+        get: operations["list_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares every offer with what should stand on the channels, now. */
+        post: operations["reconcile_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back the platform's result file (CSV or XLSX): rows it took are on sale, rows it refused carry its reasons. */
+        post: operations["apply_result_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals": {
         parameters: {
             query?: never;
@@ -66,6 +154,57 @@ export interface paths {
         put?: never;
         /** Moves a deal on: its sides and the trade department may. A cancelled deal gives its quantity back. */
         post: operations["move_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the feeds. */
+        get: operations["list_feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/products.jsonld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything on sale as schema.org linked data. */
+        get: operations["read_product_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/products.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything on sale as RSS 2.0 with the fields of the Google and Meta product feeds. */
+        get: operations["read_product_feed"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -910,6 +1049,27 @@ export interface components {
             kind: string;
             name: string;
         };
+        /** @description A sales channel. */
+        ChannelView: {
+            /** @description Listings by phase. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description Where the feed is read. */
+            feed_url?: string | null;
+            /** @description Where the listing file is downloaded. */
+            file_url?: string | null;
+            id: string;
+            /** @description `file` or `feed`. */
+            kind: string;
+            name: string;
+            /** @description Against what the connection was run, and against what not. */
+            ran_against: string;
+        };
+        /** @description All channels. */
+        Channels: {
+            items: components["schemas"]["ChannelView"][];
+        };
         /** @description A certificate that an offer claims. */
         ClaimedCertificate: {
             id: string;
@@ -986,6 +1146,13 @@ export interface components {
             reason: string;
             side: string;
         };
+        /** @description Why an offer is not on a channel. */
+        DelistReason: {
+            /** @description Stable code. */
+            code: string;
+            /** @description In a sentence. */
+            text: string;
+        };
         /** @description An account to try the demonstration market with. */
         DemoAccount: {
             login: string;
@@ -994,6 +1161,16 @@ export interface components {
             organisation: string;
             password: string;
             role: string;
+        };
+        /** @description A feed at a stable address. */
+        FeedView: {
+            id: string;
+            name: string;
+            url: string;
+        };
+        /** @description All feeds. */
+        Feeds: {
+            items: components["schemas"]["FeedView"][];
         };
         /** @description An uploaded file. */
         FileView: {
@@ -1327,6 +1504,24 @@ export interface components {
                 user_agent: string;
             }[];
         };
+        /** @description One offer on one channel. */
+        ListingView: {
+            /** Format: int32 */
+            attempts: number;
+            /** @description `listed` or `delisted`. */
+            desired: string;
+            /** Format: uuid */
+            id: string;
+            /** @description What the platform had against it. */
+            last_error: components["schemas"]["ProblemField"][];
+            offer: components["schemas"]["OfferBrief"];
+            /** @description `pending`, `applying`, `in_review`, `live`, `delisting`, `delisted`, `awaiting_operator` or `dead`. */
+            phase: string;
+            reason?: components["schemas"]["DelistReason"] | null;
+            /** @description The number under which the platform knows it. */
+            sku: string;
+            updated_at: string;
+        };
         /** @description One page of a list. */
         Listing_DealView: {
             /** @description The page. */
@@ -1367,6 +1562,34 @@ export interface components {
                 updated_at: string;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Listing_ListingView: {
+            /** @description The page. */
+            items: {
+                /** Format: int32 */
+                attempts: number;
+                /** @description `listed` or `delisted`. */
+                desired: string;
+                /** Format: uuid */
+                id: string;
+                /** @description What the platform had against it. */
+                last_error: components["schemas"]["ProblemField"][];
+                offer: components["schemas"]["OfferBrief"];
+                /** @description `pending`, `applying`, `in_review`, `live`, `delisting`, `delisted`, `awaiting_operator` or `dead`. */
+                phase: string;
+                reason?: components["schemas"]["DelistReason"] | null;
+                /** @description The number under which the platform knows it. */
+                sku: string;
+                updated_at: string;
             }[];
             /** @description Where the next page starts; null on the last. */
             next_cursor?: string | null;
@@ -2657,6 +2880,32 @@ export interface components {
             quantity: number;
             reasons: components["schemas"]["Reason"][];
         };
+        /** @description One row that needs a person. */
+        ResultFault: {
+            /** @description The field at fault, where the platform names one. */
+            field: string;
+            /**
+             * Format: int64
+             * @description Line of a CSV file or row of a worksheet, from 1.
+             */
+            line: number;
+            /** @description In a sentence. */
+            message: string;
+            /** @description Code of the rule. */
+            rule: string;
+            /** @description The number in that row. */
+            sku: string;
+        };
+        /** @description What came of a platform's result file. */
+        ResultReport: {
+            /** @description Rows that the platform took. */
+            applied: number;
+            errors: components["schemas"]["ResultFault"][];
+            /** @description Rows that it refused. */
+            rejected: number;
+            /** @description Rows that are none of ours, or were never handed out. */
+            unknown: number;
+        };
         /** @description Everything one run came to. The arithmetic over products is in their base unit, all else in grams. */
         RunReport: {
             by_product: components["schemas"]["ProductSum"][];
@@ -2918,6 +3167,274 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channels"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    download_listing_file: {
+        parameters: {
+            query?: {
+                /** @description `xlsx` (when left out) or `csv`. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_listings: {
+        parameters: {
+            query?: {
+                /** @description Phase. */
+                phase?: string;
+                /** @description Words, with or without their marks, in what the offer is searched by, or in the number. */
+                q?: string;
+                /** @description Rows a page, at most 100. */
+                limit?: number;
+                /** @description Where the page starts. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ListingView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reconcile_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being compared */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    apply_result_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultReport"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_deals: {
         parameters: {
             query?: {
@@ -3082,6 +3599,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feeds"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_product_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/ld+json": unknown;
+                };
+            };
+            /** @description Nothing has changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_product_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": unknown;
+                };
+            };
+            /** @description Nothing has changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

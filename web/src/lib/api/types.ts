@@ -108,30 +108,8 @@ export type Summary = Words<
   }
 >;
 
-export type Channel = {
-  id: string;
-  name: string;
-  kind: string;
-  ran_against: string | null;
-  counts: Record<string, number>;
-  file_url?: string | null;
-  feed_url?: string | null;
-};
-export type Listing = {
-  id: string;
-  offer: OfferBrief;
-  sku: string;
-  desired: string;
-  phase: string;
-  attempts: number;
-  last_error: { field: string; rule: string; message: string }[] | null;
-  updated_at: string;
-};
-export type ResultFile = {
-  applied: number;
-  rejected: number;
-  unknown: number;
-  errors: { line?: number; field?: string; message: string }[];
-};
+export type Channel = Told<Schemas['ChannelView']>;
+export type Listing = Words<Told<Schemas['ListingView']>, { offer: OfferBrief }>;
+export type ResultFile = Told<Schemas['ResultReport']>;
 
 export type Page<T> = { items: T[]; next_cursor: string | null; total: number };
