@@ -11,7 +11,9 @@ export async function settled(page: Page): Promise<void> {
 }
 
 export async function expectAccessible(page: Page): Promise<void> {
-  const result = await new AxeBuilder({ page }).analyze();
+  const result = await new AxeBuilder({ page })
+    .options({ resultTypes: ["violations"] })
+    .analyze();
   const found = result.violations.map(
     ({ id, nodes }) =>
       `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
