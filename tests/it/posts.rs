@@ -1,4 +1,9 @@
 //! What the tests of offers and requests share: a seller, a buyer, and bodies that hold.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up must fail loudly"
+)]
 
 use chonoi_domain::actor::{OrganisationKind, Role, Verification};
 use chonoi_domain::id::OrganisationId;

@@ -1,4 +1,5 @@
 //! `/api/v1/products` and `/api/v1/admin-units` through the real router.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
