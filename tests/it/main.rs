@@ -1,7 +1,10 @@
 //! Integration tests: the real router over real databases.
 
+mod acceptance;
 mod app;
+mod demonstration;
 mod files;
+mod matching;
 mod offers;
 mod organisations;
 mod posts;

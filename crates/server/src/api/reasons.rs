@@ -239,7 +239,33 @@ mod tests {
         ] {
             all.push_str(&reason(value, of));
         }
-        expect_test::expect![[""]].assert_eq(&all);
+        expect_test::expect![[r#"
+            Giá mua còn cao hơn giá chào cộng cước và bốc xếp 12.500 đ/kg
+            The bid exceeds ask, freight and handling by 12,500 đ/kg
+            Là chào bán duy nhất hợp với nhu cầu này
+            The only offer that fits this request
+            Chi phí đứng thứ 2 trong 11 chào bán hợp với nhu cầu này
+            Number 2 by cost of 11 offers that fit this request
+            Nếu thay bằng chào bán khác thì cả phương án kém đi ít nhất 1.500 đ/kg
+            With another offer instead the whole plan would be worse by at least 1,500 đ/kg
+            Thay bằng chào bán khác thì cả phương án cũng tốt ngang bằng
+            With another offer instead the whole plan would be just as good
+            Nhỏ hơn lô tối thiểu 1,5 tấn: hai bên cần thỏa thuận hoặc gom lô
+            Below the minimum lot of 1.5 tonnes: to be agreed or merged by hand
+            Chưa có nhu cầu nào về mặt hàng này
+            No request names this product
+            3 bên không hợp vì đến nơi không còn đủ hạn dùng
+            3 partners fail on shelf life at arrival
+            Các bên hợp cộng lại chỉ có 350,25 kg
+            All fitting partners together have 350.25 kg only
+            2 bên đã nối lấy phần còn lại ở nơi khác có lợi hơn
+            2 partners serve others better with the remainder
+            2 bên hợp được nối với nơi khác có lợi hơn; muốn chen vào phải tốt hơn ít nhất 700 đ/kg
+            2 fitting partners are served better by others; it would take at least 700 đ/kg to enter
+            2 bên hợp được nối với nơi khác có lợi ngang bằng
+            2 fitting partners are served just as well by others
+        "#]]
+        .assert_eq(&all);
         assert!(!all.contains('…') && !all.contains("reason."), "{all}");
     }
 
@@ -264,7 +290,18 @@ mod tests {
             all.push_str(&speak(Locale::Vi, |speaker| speaker.obstacle(&obstacle)));
             all.push('\n');
         }
-        expect_test::expect![[""]].assert_eq(&all);
+        expect_test::expect![[r#"
+            Sẽ khớp nếu giá chào bớt hoặc giá mua thêm 1.200 đ/kg
+            Sẽ khớp nếu giá chào bớt hoặc giá mua thêm 1.200 đ/kg (một bên chưa ghi giá, tính theo giá tham khảo)
+            Thu hoạch sớm 3 ngày
+            Thu hoạch muộn 3 ngày
+            Đến nơi thiếu 12 giờ hạn dùng
+            Cần thêm chứng nhận VietGAP, ASC
+            Cần hàng ướp đá, đông lạnh, chào bán là hàng sống
+            Cần cỡ 20 con/kg, chào bán chưa ghi cỡ
+            Lô tối thiểu 2 tấn lớn hơn lượng 500 kg của bên kia
+            Giá giao tận nơi không gồm Hà Nội (cách 2.040 km)
+        "#]].assert_eq(&all);
         assert!(!all.contains('…') && !all.contains("near_miss."), "{all}");
     }
 

@@ -51,20 +51,19 @@ impl Maker<'_> {
 
     fn totals(&self, report: &RunReport) -> Table {
         let totals = &report.sums.totals;
-        let none = chonoi_market::basis::Shares::default();
-        let line = |key: &str, grams: i64, shares: chonoi_market::basis::Shares| {
+        let line = |key: &str, grams: i64, shares: Option<chonoi_market::basis::Shares>| {
             let name = t(self.speaker.locale, &format!("report.{key}"), &[]);
-            let shares = [shares.published, shares.derived, shares.assumption, shares.own];
+            let shares = shares.map(|s| [s.published, s.derived, s.assumption, s.own].map(Cell::Milli));
             let mut row = vec![Cell::Text(name), Cell::Milli(grams)];
-            row.extend(shares.map(Cell::Milli));
+            row.extend(shares.unwrap_or([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]));
             row
         };
         let rows = vec![
-            line("offered", totals.offered_g, totals.offered),
-            line("requested", totals.requested_g, totals.requested),
-            line("matched", totals.matched_g, totals.matched),
-            line("unsold", totals.unsold_g, none),
-            line("unmet", totals.unmet_g, none),
+            line("offered", totals.offered_g, Some(totals.offered)),
+            line("requested", totals.requested_g, Some(totals.requested)),
+            line("matched", totals.matched_g, Some(totals.matched)),
+            line("unsold", totals.unsold_g, None),
+            line("unmet", totals.unmet_g, None),
         ];
         let headings = [
             ("what", 24),
