@@ -21,6 +21,7 @@ const OWN: Record<Exclude<Role, "auditor">, string[]> = {
     "/tai-khoan",
     "/dang-tin/ban",
     "/dang-tin/ban-nhieu",
+    "/dang-tin/bang-tinh",
     "/cua-toi",
     "/cua-toi/de-xuat",
     "/giao-dich",

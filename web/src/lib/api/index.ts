@@ -20,6 +20,7 @@ export const organisations = {
   register: (body: unknown) => post<{ organisation: T.OrganisationView }>('/organisations', body, creation()),
   list: (query: Query) => get<T.Page<T.OrganisationView>>('/organisations', query),
   get: (id: string) => get<T.OrganisationView>(`/organisations/${id}`),
+  certificates: (id: string) => get<{ items: T.HeldCertificate[] }>(`/organisations/${id}/certificates`),
   decide: (o: T.OrganisationView, decision: 'verify' | 'suspend', note?: string) =>
     post<T.OrganisationView>(`/organisations/${o.id}/verification`, { decision, note }, { version: o.version }),
 };

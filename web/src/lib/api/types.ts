@@ -28,6 +28,8 @@ export type Capabilities = Sent<Schemas['Capabilities']>;
 export type Organisation = Words<Told<Schemas['OrganisationBrief']>, { verification: Verification }>;
 export type OrganisationView = Words<Told<Schemas['Organisation']>, { verification: Verification }>;
 
+export type HeldCertificate = Told<Schemas['HeldCertificate']>;
+
 export type Membership = Words<Told<Schemas['Membership']>, { role: Role; organisation: Organisation }>;
 export type Identity = Words<Told<Schemas['Identity']>, { memberships: Membership[]; roles: Role[] }>;
 export type SessionView = Words<Told<Schemas['Session']>, { memberships: Membership[]; roles: Role[] }>;
