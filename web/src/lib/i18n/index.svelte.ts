@@ -20,7 +20,8 @@ class Language {
 
   /** The words of the shell and the market; pages ask for the others with `whole`. */
   async start(): Promise<void> {
-    const lang = localStorage.getItem(STORED) === 'en' ? 'en' : 'vi';
+    const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(STORED);
+    const lang = asked === 'en' ? 'en' : 'vi';
     this.messages = (await parts[lang].market()).default;
     this.#chosen(lang);
   }
