@@ -1,5 +1,6 @@
 //! Two hundred buyers say yes at once to the last tonne of one offer.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chonoi_domain::actor::{OrganisationKind, Role};
@@ -216,6 +217,9 @@ async fn check(store: &Store, app: &TestApp, actor: &Actor, sold: usize) {
 
 on_both!(the_last_tonne_is_sold_once, async |database: TestDatabase| {
     let app = TestApp::with(database, false).await;
+    // Two hundred at once on a small, busy machine: what counts here is the answer, not when it comes.
+    let patient = app.with_settings(&[("CHONOI_REQUEST_TIMEOUT_SECONDS", "300")]);
+    let app = app.served_by(patient);
     let supplier = app
         .organisation("HTX Tôm Năm Căn", OrganisationKind::Cooperative)
         .await;
@@ -227,16 +231,22 @@ on_both!(the_last_tonne_is_sold_once, async |database: TestDatabase| {
     let app = Arc::new(app);
     let answers = all_accept(Arc::clone(&app), token).await;
 
-    let sold = answers.iter().filter(|(status, _)| *status == 200).count();
-    let late: Vec<_> = answers.iter().filter(|(status, _)| *status == 409).collect();
-    assert_eq!(sold, usize::try_from(THERE / EACH).unwrap());
+    let mut statuses: BTreeMap<u16, usize> = BTreeMap::new();
+    for (status, _) in &answers {
+        *statuses.entry(*status).or_default() += 1;
+    }
+    let fits = usize::try_from(THERE / EACH).unwrap();
     assert_eq!(
-        sold + late.len(),
-        answers.len(),
-        "everyone got a clear answer: {answers:?}"
+        statuses,
+        BTreeMap::from([(200, fits), (409, answers.len() - fits)]),
+        "everyone got a clear answer"
     );
-    let rest = (THERE % EACH).to_string();
-    let told: std::collections::BTreeSet<_> = late.iter().map(|(_, left)| left.clone()).collect();
-    assert_eq!(told, [Some(rest)].into(), "everyone hears what is left");
-    check(&app.store, &app, &actor, sold).await;
+    let late = answers.iter().filter(|(status, _)| *status == 409);
+    let told: BTreeSet<_> = late.map(|(_, left)| left.clone()).collect();
+    assert_eq!(
+        told,
+        [Some((THERE % EACH).to_string())].into(),
+        "and heard what is left"
+    );
+    check(&app.store, &app, &actor, fits).await;
 });
