@@ -36,18 +36,26 @@
 //!
 //! # Complexity
 //!
-//! A pivot looks at blocks of about √m of the m arcs until one holds a negative arc (block search, Király &
-//! Kovács 2012), walks one cycle and touches the smaller side of the cut: O(m + n) at worst, about √m plus
-//! the cycle in practice. The number of pivots has no polynomial bound for this rule and grows about
-//! linearly with the posts in practice. Memory is 12 bytes an arc and about 60 bytes a node.
+//! A pivot looks at blocks of arcs until one holds a negative arc ([`search`]; block search, Király & Kovács
+//! 2012; between √m and 8√m of the m arcs, the more the dearer a pivot is), walks one cycle and touches the
+//! smaller side of the cut: O(m + n) at worst, one block and the cycle in practice. No pivot allocates. The
+//! number of pivots has no polynomial bound for this rule and grows a little faster than linearly with the posts
+//! in practice. Memory is 8 bytes an arc (16 if a cost leaves 32 bits), and 32 bytes of tree, 32 of terminal and
+//! at most 16 of potentials a node.
 //!
 //! # Overflow
 //!
 //! With `B` the largest absolute cost, `N` the number of nodes and `Q = Σa + Σb`: the objective is at most
 //! `Q·B`, a potential differs from the root's by at most `N·B`, a reduced cost by at most `(2N + 1)·B`.
-//! [`Transport::new`] refuses a problem unless `Q·B` and `8(N + 1)·B` both fit i64, so no sum here can
-//! wrap. Shifting the side that holds the root lets all potentials drift; the drift is taken out before it
-//! reaches half of that room.
+//! [`Transport::new`] refuses a problem unless `Q·B` and `8(N + 1)·B` both fit i64, so no sum in 64 bits can
+//! wrap.
+//!
+//! Costs below 2²⁹ are kept in 32 bits, and so are potentials for as long as all of them stay below 2²⁹: then a
+//! reduced cost, of one cost and two potentials, fits 32 bits. `N·B` may well be more than that, so every
+//! potential that is shifted is looked at. Shifting the side that holds the root lets all potentials drift; if
+//! one leaves the bound, the root is brought back to zero, and if that does not help, the run goes on in 64
+//! bits from the same basis. One shift adds at most three times the bound to a potential within it, which still
+//! fits ([`number`]).
 //!
 //! # Sources
 //!

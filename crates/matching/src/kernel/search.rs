@@ -61,7 +61,7 @@ impl Search {
             place: 0,
             block: least,
             least,
-            most: (8 * root).max(32),
+            most: (arcs / 4).max(8 * root).max(32),
             work: 0,
             scanned: 0,
         }

@@ -16,8 +16,6 @@ pub(super) const NONE: u32 = u32::MAX;
 #[derive(Debug, Clone, Copy)]
 struct Node {
     parent: u32,
-    /// Next in preorder; the last node's next is the root.
-    next: u32,
     /// Previous in preorder.
     prev: u32,
     /// Last node, in preorder, of the subtree under this node.
@@ -45,6 +43,9 @@ pub(super) struct Cycle {
 #[derive(Debug, Clone)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
+    /// Next in preorder; the last node's next is the root. Apart from the rest, because moving potentials reads
+    /// nothing else, and in a large tree that is most of the work.
+    next: Vec<u32>,
 }
 
 impl Tree {
@@ -54,23 +55,22 @@ impl Tree {
             .zip(0..root)
             .map(|(flow, node)| Node {
                 parent: root,
-                next: if node + 1 == root { root } else { node + 1 },
                 prev: if node == 0 { root } else { node - 1 },
                 last: node,
                 size: 1,
                 flow,
             })
             .collect();
-        let (next, last) = if root == 0 { (0, 0) } else { (0, root - 1) };
+        let last = root.saturating_sub(1);
         nodes.push(Node {
             parent: NONE,
-            next,
             prev: last,
             last,
             size: root + 1,
             flow: 0,
         });
-        Self { nodes }
+        let next = (1..=root).chain([0]).collect();
+        Self { nodes, next }
     }
 
     pub(super) fn parent(&self, node: u32) -> u32 {
@@ -78,7 +78,7 @@ impl Tree {
     }
 
     pub(super) fn next(&self, node: u32) -> u32 {
-        self.nodes[index(node)].next
+        self.next[index(node)]
     }
 
     pub(super) fn last(&self, node: u32) -> u32 {
@@ -166,7 +166,7 @@ impl Tree {
     }
 
     fn link(&mut self, before: u32, after: u32) {
-        self.nodes[index(before)].next = after;
+        self.next[index(before)] = after;
         self.nodes[index(after)].prev = before;
     }
 
