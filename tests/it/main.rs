@@ -2,6 +2,8 @@
 
 mod acceptance;
 mod app;
+mod channels;
+mod crash;
 mod demonstration;
 mod files;
 mod matching;

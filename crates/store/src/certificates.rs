@@ -100,7 +100,10 @@ pub async fn of_many(
     let mut found = Vec::new();
     for some in organisations.chunks(500) {
         let ids = some.iter().map(|id| id.0);
-        let rows = Entity::find().filter(Column::OrganisationId.is_in(ids)).all(db).await?;
+        let rows = Entity::find()
+            .filter(Column::OrganisationId.is_in(ids))
+            .all(db)
+            .await?;
         found.extend(rows.into_iter().map(parse).collect::<Result<Vec<_>, _>>()?);
     }
     Ok(found)
