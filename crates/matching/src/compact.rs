@@ -10,67 +10,25 @@
 //!
 //! This is the same relation as [`Pairing::feasible`] and [`Pairing::parts`]; tests compare them pair by pair.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+mod lanes;
+mod look;
 
 use chonoi_domain::fold::fold;
-use chonoi_domain::id::{CertificateId, PlaceCode};
+use chonoi_domain::id::PlaceCode;
 use rayon::prelude::*;
 
 use crate::kernel::{Pair, index};
 use crate::near_miss::Look;
 use crate::pairing::{Pairing, Setting};
-use crate::posts::{ReadyOffer, ReadyRequest};
+use crate::posts::ReadyRequest;
 use crate::split::Group;
+use lanes::{Buyer, Lane, Namer, Names, Seller, lanes, wanted};
+use look::LaneView;
 
 /// Kinds of certificate that fit a seller's bits; a catalogue with more is not indexed.
 pub(crate) const MOST_CERTIFICATES: usize = 64;
-/// Harvests that begin in the same so many days share a lane.
-const LANE_DAYS: i64 = 8;
 /// Requests that are looked at in one go.
 const CHUNK: usize = 256;
-
-#[derive(Debug, Default)]
-struct Seller {
-    /// Its number among the offers of the market.
-    offer: u32,
-    ask: i64,
-    quantity: i64,
-    lot: i64,
-    from: i64,
-    to: i64,
-    certificates: u64,
-    grade: u32,
-    organisation: u32,
-    /// The most that the stability bonus can be.
-    bonus: i64,
-    /// Has declined or preferred partners.
-    special: bool,
-}
-
-#[derive(Debug)]
-struct Buyer {
-    quantity: i64,
-    lot: i64,
-    from: i64,
-    to: i64,
-    certificates: u64,
-    /// 0 accepts any.
-    grade: u32,
-    organisation: u32,
-    /// Product and bid.
-    wanted: Vec<(u32, i64)>,
-}
-
-#[derive(Debug)]
-struct Lane {
-    /// Any of its offers, for what all share.
-    sample: usize,
-    /// Its part of the sellers.
-    sellers: Range<usize>,
-    earliest: i64,
-    latest: i64,
-}
 
 /// What a lane and a destination share.
 #[derive(Clone, Copy, Debug)]
@@ -93,66 +51,6 @@ struct Gate {
     last: i64,
     /// Cost of a pair less the ask.
     rest: i64,
-}
-
-/// What a lane means to a request, whether it fits or not.
-struct LaneView {
-    bid: i64,
-    extra: i64,
-    first: i64,
-    last: i64,
-    hours_short: i64,
-    state: bool,
-    reached: bool,
-}
-
-impl LaneView {
-    fn new(sample: &ReadyOffer<'_>, link: Link, buyer: &Buyer, ready: &ReadyRequest<'_>, bid: i64) -> Self {
-        let states = &ready.post.states;
-        let short = if link.left == i64::MAX {
-            0
-        } else {
-            ready.min_life_hours - link.left
-        };
-        Self {
-            bid,
-            extra: link.freight + sample.handling,
-            first: buyer.from - link.days,
-            last: buyer.to - link.days,
-            hours_short: short,
-            state: states.is_empty() || states.contains(&sample.post.state),
-            reached: sample
-                .delivered_to
-                .as_ref()
-                .is_none_or(|to| to.contains(ready.province)),
-        }
-    }
-
-    fn look(&self, seller: &Seller, buyer: &Buyer, declined: bool) -> Look {
-        let price_over = seller.ask + self.extra - self.bid;
-        let days_off = if seller.from > self.last {
-            seller.from - self.last
-        } else {
-            (seller.to - self.first).min(0)
-        };
-        Look {
-            missed: [
-                price_over > 0,
-                days_off != 0,
-                self.hours_short > 0,
-                buyer.certificates & !seller.certificates != 0,
-                !self.state,
-                buyer.grade != 0 && buyer.grade != seller.grade,
-                seller.lot.max(buyer.lot) > seller.quantity.min(buyer.quantity),
-                !self.reached,
-            ],
-            declined,
-            price_over,
-            bid: self.bid,
-            days_off,
-            hours_short: self.hours_short,
-        }
-    }
 }
 
 /// Requests of one destination, and what each lane means to it.
@@ -186,22 +84,6 @@ pub(crate) struct Compact<'c> {
     destinations: Vec<&'c PlaceCode>,
     /// Requests by destination, and where each destination begins.
     order: Vec<(u32, u32)>,
-}
-
-/// Numbers for texts, from 1; the same text gets the same number.
-struct Names<T>(BTreeMap<T, u32>);
-
-impl<T> Default for Names<T> {
-    fn default() -> Self {
-        Self(BTreeMap::new())
-    }
-}
-
-impl<T: Ord> Names<T> {
-    fn number(&mut self, name: T) -> u32 {
-        let next = u32::try_from(self.0.len() + 1).unwrap_or(u32::MAX);
-        *self.0.entry(name).or_insert(next)
-    }
 }
 
 impl<'c> Compact<'c> {
@@ -603,83 +485,4 @@ type Part<'r> = &'r [(u32, u32)];
 fn chunks(requests: &[(u32, u32)]) -> Vec<Part<'_>> {
     let same = requests.chunk_by(|left, right| left.0 == right.0);
     same.flat_map(|of_place| of_place.chunks(CHUNK)).collect()
-}
-
-/// Lanes, the lanes of each product, and the offers in the order of the lanes.
-fn lanes<'c>(group: &'c Group<'c>, products: &mut Names<&'c str>) -> (Vec<Lane>, Vec<Vec<u32>>, Vec<u32>) {
-    let mut keyed: BTreeMap<_, Vec<u32>> = BTreeMap::new();
-    for (number, offer) in (0u32..).zip(&group.offers) {
-        let product = products.number(offer.product.id.as_str());
-        let basis = (offer.ask_assumed, &offer.delivered_to);
-        let days = offer.from.div_euclid(LANE_DAYS);
-        let key = (product, offer.post.state, &offer.post.place, basis, days);
-        keyed.entry(key).or_default().push(number);
-    }
-    let mut shelves = vec![Vec::new(); products.0.len() + 1];
-    let (mut lanes, mut order) = (
-        Vec::with_capacity(keyed.len()),
-        Vec::with_capacity(group.offers.len()),
-    );
-    for (number, ((product, ..), offers)) in (0u32..).zip(keyed) {
-        if let Some(shelf) = shelves.get_mut(index(product)) {
-            shelf.push(number);
-        }
-        let ready = || offers.iter().filter_map(|offer| group.offers.get(index(*offer)));
-        lanes.push(Lane {
-            sample: offers.first().copied().map_or(0, index),
-            sellers: order.len()..order.len() + offers.len(),
-            earliest: ready().map(|offer| offer.from).min().unwrap_or_default(),
-            latest: ready().map(|offer| offer.to).max().unwrap_or_default(),
-        });
-        order.extend(offers);
-    }
-    (lanes, shelves, order)
-}
-
-fn wanted<'c>(request: &'c ReadyRequest<'c>, products: &mut Names<&'c str>) -> Vec<(u32, i64)> {
-    let wanted = request.wanted.iter();
-    wanted
-        .map(|wanted| (products.number(wanted.product.id.as_str()), wanted.bid))
-        .collect()
-}
-
-/// Numbers for what posts name.
-#[derive(Default)]
-struct Namer<'c> {
-    grades: Names<String>,
-    organisations: Names<&'c str>,
-    certificates: Names<&'c str>,
-}
-
-impl<'c> Namer<'c> {
-    fn seller(&mut self, number: u32, offer: &'c ReadyOffer<'c>) -> Seller {
-        Seller {
-            offer: number,
-            ask: offer.ask,
-            quantity: offer.post.quantity.0,
-            lot: offer.post.min_lot.0,
-            from: offer.from,
-            to: offer.to,
-            certificates: self.certificates(offer.post.certificates.iter()),
-            grade: offer
-                .post
-                .grade
-                .as_ref()
-                .map_or(0, |grade| self.grades.number(fold(grade))),
-            organisation: self.organisations.number(&offer.post.supplier),
-            bonus: if offer.preferred.is_empty() {
-                0
-            } else {
-                offer.stability
-            },
-            special: !offer.preferred.is_empty() || !offer.excluded.is_empty(),
-        }
-    }
-
-    fn certificates(&mut self, held: impl Iterator<Item = &'c CertificateId>) -> u64 {
-        let bit = |id: &'c CertificateId| 1u64.checked_shl(self.certificates.number(id.as_str()) - 1);
-        held.map(bit)
-            .map(Option::unwrap_or_default)
-            .fold(0, |all, bit| all | bit)
-    }
 }
