@@ -1,4 +1,9 @@
 //! The program over a fresh database: the real router, called without a network; time stands still until it is moved.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up must fail loudly"
+)]
 
 use std::sync::Arc;
 
@@ -76,6 +81,10 @@ pub(crate) struct Call<'a> {
 
 impl Call<'_> {
     /// With a login.
+    #[expect(
+        clippy::wrong_self_convention,
+        reason = "reads as what it is: called as somebody"
+    )]
     pub(crate) fn as_bearer(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }

@@ -2,14 +2,17 @@
 
 mod acceptance;
 mod app;
+mod authority;
 mod channels;
 mod crash;
 mod demonstration;
 mod files;
 mod matching;
+mod members;
 mod offers;
 mod organisations;
 mod posts;
 mod products;
 mod requests;
 mod sessions;
+mod tokens;

@@ -38,10 +38,9 @@ pub(crate) async fn hash(market: &Market, password: &str) -> Result<String, Erro
 /// [`Error::Internal`].
 pub(crate) async fn verify(market: &Market, password: &str, hash: Option<&str>) -> Result<bool, Error> {
     let known = hash.is_some();
-    let hash = match hash {
-        Some(hash) => hash.to_owned(),
-        None => dummy(market).await?,
-    };
+    // Made before it is needed: the first login that nobody has must not take longer than one that somebody has.
+    let dummy = dummy(market).await?;
+    let hash = hash.map_or(dummy, str::to_owned);
     // Nobody's password is longer; a megabyte of text must not buy time on our cores.
     let password = password.chars().take(LONGEST + 1).collect::<String>();
     let fits = hashing(market, move || {
@@ -52,11 +51,11 @@ pub(crate) async fn verify(market: &Market, password: &str, hash: Option<&str>) 
     Ok(fits && known)
 }
 
-/// Makes the hash for logins that nobody has before the first such login comes, so that it does not take longer.
+/// The hash for logins that nobody has.
 ///
 /// # Errors
 /// [`Error::Internal`].
-pub(crate) async fn dummy(market: &Market) -> Result<String, Error> {
+async fn dummy(market: &Market) -> Result<String, Error> {
     let unguessable = || async {
         let bytes = crate::entropy::bytes::<24>()?;
         hash(market, &bytes.map(|b| format!("{b:02x}")).concat()).await

@@ -1,4 +1,5 @@
 //! Organisations, people, sessions, keys and throttle on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
 use std::sync::Arc;
 
@@ -108,7 +109,7 @@ on_both!(
             organisations::find_many(db, &[kept.id, OrganisationId(id(9))])
                 .await
                 .unwrap(),
-            [kept.clone()]
+            std::slice::from_ref(&kept)
         );
         assert_eq!(
             organisations::ids_in(db, Verification::Verified).await.unwrap(),
@@ -146,7 +147,7 @@ on_both!(
             let (found, total) = organisations::list(store.reader(), &filter, None, 10)
                 .await
                 .unwrap();
-            assert_eq!(found.len() as u64, total);
+            assert_eq!(u64::try_from(found.len()).unwrap(), total);
             found.into_iter().map(|o| o.name).collect::<Vec<_>>()
         };
         let q = |text: &str| Filter {
