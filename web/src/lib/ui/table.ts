@@ -6,6 +6,8 @@ export type Column<T> = {
   id: string;
   label: string;
   right?: boolean;
+  /** Holds sentences, which need room on a phone. */
+  long?: boolean;
   /** What the column sorts by; without it the column does not sort. */
   value?: (row: T) => Value;
 };
