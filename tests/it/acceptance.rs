@@ -1,4 +1,9 @@
 //! Two hundred buyers say yes at once to the last tonne of one offer.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up must fail loudly"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

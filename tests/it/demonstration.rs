@@ -1,4 +1,9 @@
 //! The demonstration market loads, is matched, and says what it rests on.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up must fail loudly"
+)]
 
 use axum::http::StatusCode;
 use chonoi_market::{demo, worker};

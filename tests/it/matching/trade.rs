@@ -1,4 +1,9 @@
 //! A market with one supplier, one buyer and a broker.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up must fail loudly"
+)]
 
 use axum::http::StatusCode;
 use chonoi_domain::actor::{OrganisationKind, Role};
