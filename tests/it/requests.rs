@@ -24,7 +24,7 @@ on_both!(
         let made = created(&posts, request()).await;
         let want = json!({
             "states": ["live", "iced"], "grade": null, "quantity": 20_000_000, "reserved": 0, "open": 20_000_000,
-            "unit": "tan", "unit_base": 1_000_000, "min_lot": 0, "min_life_days": 1, "urgency": 5,
+            "unit": "tan", "unit_base": 1_000_000, "min_lot": 0, "min_life_days": 0, "urgency": 5,
             "delivery": { "from": "2026-11-26", "to": "2026-12-10" }, "status": "published", "version": 1,
             "mine": true, "certificates": [],
         });

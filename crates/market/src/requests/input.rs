@@ -35,7 +35,7 @@ pub struct RequestInput {
     pub price_unit: Option<String>,
     /// Ids of the certificates required.
     pub certificates: Vec<String>,
-    /// Days of shelf life left at arrival; 1 when left out.
+    /// Days of shelf life left at arrival; 0 when left out, since live shrimp keeps for a day and travels for one.
     pub min_life_days: Option<i64>,
     /// 1 to 5; 3 when left out.
     pub urgency: Option<i64>,
@@ -72,7 +72,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, input: &RequestInput) -> Option<Re
     let min_life_days = between(
         reading,
         "min_life_days",
-        input.min_life_days.unwrap_or(1),
+        input.min_life_days.unwrap_or(0),
         0,
         MOST_LIFE_DAYS,
     );
