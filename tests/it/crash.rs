@@ -1,5 +1,10 @@
 //! The program is killed in the middle of a run of posts: what it acknowledged is there after the next start, what it
 //! did not can be sent again, and the listing files come to agree with the offers.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up must fail loudly"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -272,7 +277,8 @@ fn play(folder: &Path, database: &str, posts: &Posts) {
     }
     let mut wanted: Vec<_> = kept.iter().map(|(n, id)| (price(*n), id.clone())).collect();
     let mut found = posts.offers(address);
-    (wanted.sort(), found.sort());
+    wanted.sort();
+    found.sort();
     assert_eq!(found, wanted, "exactly what was posted, each once");
 
     let prices: Vec<_> = wanted.iter().map(|(asked, _)| *asked).collect();
