@@ -9,6 +9,7 @@ pub mod feed;
 pub mod files;
 pub mod results;
 mod rows;
+mod standing;
 mod sync;
 pub mod view;
 

@@ -7,15 +7,14 @@ use chonoi_channels::listing::{Listing as Content, Surroundings};
 use chonoi_channels::profile::{Field, Profile};
 use chonoi_channels::reconcile::{State, Want};
 use chonoi_channels::sku;
-use chonoi_domain::certificate::{CertificateStatus, HeldCertificate};
 use chonoi_domain::channel::DelistReason;
-use chonoi_domain::id::{CertificateId, ListingId, OfferId, OrganisationId};
-use chonoi_domain::organisation::Organisation;
+use chonoi_domain::id::{ListingId, OfferId, OrganisationId};
 use chonoi_store::listings::{self, Listing};
-use chonoi_store::{Reader, certificates, offers, organisations};
+use chonoi_store::offers;
 
 use super::connection::CHANNELS;
 use super::rows;
+use super::standing::{Around, Standing};
 use crate::error::Error;
 use crate::service::Market;
 
@@ -26,33 +25,6 @@ const MOST_LOOKS: usize = 5;
 
 /// Ends the description of a post that was built from published figures.
 const DEMONSTRATION: &str = "\nTin minh họa dựng từ số liệu đã công bố, không phải hàng bán thật.";
-
-/// How an organisation stands with one kind of certificate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Standing {
-    /// Seen by the trade department and valid today.
-    Counts,
-    /// Handed in but not yet seen, or never handed in: the claim is left out, the goods are sold.
-    #[default]
-    Unproven,
-    /// It was good and has lapsed, or it was refused, and no other one counts: the goods are not sold as long as they
-    /// claim it.
-    Lost,
-}
-
-/// What one look reads besides the rows themselves.
-struct Around {
-    suppliers: BTreeMap<OrganisationId, Organisation>,
-    standing: BTreeMap<(OrganisationId, CertificateId), Standing>,
-}
-
-impl Around {
-    /// How `supplier` stands with certificates of `kind`.
-    fn standing(&self, supplier: OrganisationId, kind: &CertificateId) -> Standing {
-        let key = (supplier, kind.clone());
-        self.standing.get(&key).copied().unwrap_or_default()
-    }
-}
 
 /// What should stand on a channel.
 struct Desire {
@@ -142,32 +114,6 @@ impl Market {
             }
         }
         Ok(changes)
-    }
-
-    async fn around(&self, db: &impl Reader, records: &[offers::Record]) -> Result<Around, Error> {
-        let ids: BTreeSet<_> = records.iter().map(|record| record.offer.supplier).collect();
-        let ids: Vec<_> = ids.into_iter().collect();
-        let suppliers = organisations::find_many(db, &ids).await?;
-        let mut standing = BTreeMap::new();
-        for held in certificates::of_many(db, &ids).await? {
-            let (key, counts) = ((held.organisation, held.kind.clone()), self.judge(&held));
-            let best = standing.entry(key).or_insert(counts);
-            *best = better(*best, counts);
-        }
-        Ok(Around {
-            suppliers: suppliers.into_iter().map(|o| (o.id, o)).collect(),
-            standing,
-        })
-    }
-
-    fn judge(&self, held: &HeldCertificate) -> Standing {
-        let today = self.today();
-        match held.status {
-            _ if held.counts_on(today) => Standing::Counts,
-            CertificateStatus::Verified if today < held.valid_from => Standing::Unproven,
-            CertificateStatus::Pending => Standing::Unproven,
-            CertificateStatus::Verified | CertificateStatus::Rejected => Standing::Lost,
-        }
     }
 
     /// What `channel` should show of an offer.
@@ -321,13 +267,4 @@ const fn mendable(reason: DelistReason) -> bool {
         reason,
         DelistReason::Forecast | DelistReason::CertificateLapsed | DelistReason::NoPrice
     )
-}
-
-/// One certificate that counts makes up for others of its kind that do not; one that may yet count does not.
-const fn better(a: Standing, b: Standing) -> Standing {
-    match (a, b) {
-        (Standing::Counts, _) | (_, Standing::Counts) => Standing::Counts,
-        (Standing::Lost, _) | (_, Standing::Lost) => Standing::Lost,
-        (Standing::Unproven, Standing::Unproven) => Standing::Unproven,
-    }
 }
