@@ -100,7 +100,7 @@ fn in_words(error: Error) -> anyhow::Error {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let text = locale::t(Locale::En, &format!("rule.{}", field.rule), &args);
-        format!("--{}: {text}", field.field)
+        format!("{}: {text}", field.field)
     };
     match error {
         Error::Invalid(fields) => {

@@ -5,6 +5,7 @@
     reason = "a test that cannot start its command has failed"
 )]
 
+mod admin;
 mod import;
 mod matching;
 
