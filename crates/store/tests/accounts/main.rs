@@ -3,96 +3,21 @@
 
 use std::sync::Arc;
 
-use chonoi_domain::actor::{Capabilities, OrganisationKind, Role, Verification};
+use chonoi_domain::actor::{Role, Verification};
 use chonoi_domain::certificate::{CertificateStatus, HeldCertificate};
 use chonoi_domain::id::{OrganisationId, SessionId, UserId};
 use chonoi_domain::login::Login;
-use chonoi_domain::organisation::{Contact, Organisation};
 use chonoi_store::organisations::Filter;
 use chonoi_store::sessions::{Session, Token};
 use chonoi_store::signing_keys::SigningKey;
-use chonoi_store::users::User;
-use chonoi_store::{
-    Store, certificates, login_throttle, members, organisations, sessions, signing_keys, users,
-};
+use chonoi_store::{certificates, login_throttle, members, organisations, sessions, signing_keys, users};
 use chonoi_testkit::database::TestDatabase;
 use chonoi_testkit::on_both;
 use time::macros::date;
-use uuid::Uuid;
 
-async fn open(database: &TestDatabase) -> Store {
-    let store = Store::connect(database.url()).await.unwrap();
-    store.migrate().await.unwrap();
-    store
-}
+mod fixtures;
 
-fn id(n: u128) -> Uuid {
-    Uuid::from_u128(n)
-}
-
-fn organisation(n: u128, name: &str) -> Organisation {
-    Organisation {
-        id: OrganisationId(id(n)),
-        code: None,
-        name: name.to_owned(),
-        short_name: name.to_owned(),
-        kind: OrganisationKind::Cooperative,
-        tax_code: Some("2001234567".to_owned()),
-        place: "32236".into(),
-        capabilities: Capabilities {
-            freezes: true,
-            kg_per_day: Some(750),
-            ..Capabilities::default()
-        },
-        verification: Verification::Verified,
-        decision: None,
-        demo: false,
-        source_id: Some("A B".to_owned()),
-        contact: Contact {
-            phone: Some("0912345678".to_owned()),
-            ..Contact::default()
-        },
-        version: 1,
-        created_at: 1,
-        updated_at: 1,
-    }
-}
-
-fn user(n: u128, phone: Option<&str>, email: Option<&str>) -> User {
-    User {
-        id: UserId(id(n)),
-        name: "x".to_owned(),
-        phone: phone.map(str::to_owned),
-        email: email.map(str::to_owned),
-        password_hash: "h".to_owned(),
-        password_changed_at: 1,
-        demo: false,
-        created_at: 1,
-    }
-}
-
-fn session(n: u128, user: u128, last_used_at: i64) -> Session {
-    Session {
-        id: SessionId(id(n)),
-        user: UserId(id(user)),
-        user_agent: "b".to_owned(),
-        created_at: 1,
-        last_used_at,
-        expires_at: 1_000,
-        ended_at: None,
-    }
-}
-
-async fn keep(store: &Store, organisations: &[Organisation], people: &[User]) {
-    let tx = store.begin().await.unwrap();
-    for organisation in organisations {
-        organisations::insert(&tx, organisation).await.unwrap();
-    }
-    for user in people {
-        users::insert(&tx, user).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-}
+use fixtures::{id, keep, open, organisation, session, user};
 
 on_both!(
     an_organisation_comes_back_as_it_was_kept,
