@@ -119,6 +119,11 @@ impl Market {
             ended_at: None,
         };
         let tx = self.store.begin().await?;
+        // A password that was changed while this one was being looked at ends this login too.
+        let now_kept = users::find(&*tx, user.id).await?;
+        if now_kept.is_none_or(|now| now.password_hash != user.password_hash) {
+            return Err(Error::Unauthenticated);
+        }
         sessions::insert(&tx, &session).await?;
         let refresh_token = self.first_token(&tx, &session).await?;
         self.record_session(&tx, user.id, session.id, "log_in").await?;

@@ -33,7 +33,11 @@ fn a_person_is_made_once_and_with_a_good_password() {
     let made = create(folder.path(), "0912 345 678", "con tom om cay duoc\n");
     assert!(made.status.success(), "{}", errors(&made));
     let again = create(folder.path(), "+84912345678", "con tom om cay duoc\n");
-    assert!(errors(&again).contains("has an account already"), "{}", errors(&again));
+    assert!(
+        errors(&again).contains("has an account already"),
+        "{}",
+        errors(&again)
+    );
 
     let silent = create(folder.path(), "0987654321", "");
     assert!(errors(&silent).contains("first line of standard input"));
