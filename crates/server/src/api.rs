@@ -3,19 +3,19 @@
 mod admin_units;
 mod briefs;
 mod channels;
+mod deals;
 mod feeds;
 mod files;
 mod imports;
-mod offers;
-mod deals;
 mod match_runs;
+mod offers;
 mod organisations;
 mod post_briefs;
 mod posts;
 mod products;
-mod requests;
 mod proposals;
 mod reasons;
+mod requests;
 mod sessions;
 mod summary;
 

@@ -1,4 +1,5 @@
 //! The base of the store on both databases: outbox, idempotency keys, leases, audit chain.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
 use std::sync::Arc;
 

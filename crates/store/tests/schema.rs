@@ -2,6 +2,7 @@
 //!
 //! Every entity of the crate registers itself; its tables are made in a second database from the entities alone, and
 //! the columns of both are compared: name, type, whether it may be empty, primary key.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
 use std::collections::BTreeMap;
 

@@ -104,8 +104,16 @@ fn in_words(problem: &Problem, locale: Locale, request_id: String, kept: &Header
         status: problem.kind.status().as_u16(),
         detail: sentence(problem, locale),
         rule: problem.rule.as_ref().map(|rule| rule.rule.clone()),
-        params: problem.rule.as_ref().map(|rule| rule.params.clone()).unwrap_or_default(),
-        fields: problem.fields.iter().map(|error| Field::of(locale, error)).collect(),
+        params: problem
+            .rule
+            .as_ref()
+            .map(|rule| rule.params.clone())
+            .unwrap_or_default(),
+        fields: problem
+            .fields
+            .iter()
+            .map(|error| Field::of(locale, error))
+            .collect(),
         current: problem.current.as_ref().map(|current| current.0.clone()),
         changed: changed(problem),
         request_id,
