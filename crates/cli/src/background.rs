@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chonoi_market::demo_accounts::DemoAccount;
 use chonoi_market::{Market, demo, worker};
 use chonoi_server::config::Config;
 use chonoi_server::health::Readiness;
@@ -62,7 +63,10 @@ impl Background {
 /// Loads the demonstration market into an empty database, makes its accounts and waits until it has been matched.
 async fn show(market: Market, readiness: Readiness) {
     match prepare(&market).await {
-        Ok(()) => readiness.done(DEMONSTRATION),
+        Ok(accounts) => {
+            readiness.done(DEMONSTRATION);
+            announce(&accounts);
+        }
         Err(error) => tracing::error!(
             error = format!("{error:#}"),
             "the demonstration market is not there"
@@ -70,7 +74,21 @@ async fn show(market: Market, readiness: Readiness) {
     }
 }
 
-async fn prepare(market: &Market) -> anyhow::Result<()> {
+/// Tells who started the program whom they can be.
+#[expect(clippy::print_stdout, reason = "the accounts are what was asked for")]
+fn announce(accounts: &[(DemoAccount, String)]) {
+    println!("Tài khoản trình diễn / demonstration accounts:");
+    for (account, organisation) in accounts {
+        println!(
+            "  {:<28} {}  {:<10} {organisation}",
+            account.login,
+            account.password,
+            account.role.as_str()
+        );
+    }
+}
+
+async fn prepare(market: &Market) -> anyhow::Result<Vec<(DemoAccount, String)>> {
     if let Some(loaded) = demo::load(market).await.context("it cannot be loaded")? {
         tracing::info!(
             organisations = loaded.organisations,
@@ -86,7 +104,10 @@ async fn prepare(market: &Market) -> anyhow::Result<()> {
     while !demo::is_matched(market).await.context("it cannot be matched")? {
         tokio::time::sleep(LOOK).await;
     }
-    Ok(())
+    market
+        .demo_accounts()
+        .await
+        .context("its accounts cannot be read")
 }
 
 /// `chonoi worker`: the background work alone, until it is asked to stop.
