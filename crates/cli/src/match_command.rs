@@ -171,7 +171,7 @@ fn summary(locale: Locale, market: &Market, plan: &Plan) -> String {
         plan.allocations.len().to_string(),
         market.offers.len().to_string(),
         market.requests.len().to_string(),
-        plan.flow_objective.to_string(),
+        plan.objective.to_string(),
     ];
     let names = ["allocations", "offers", "requests", "objective"];
     let args: Vec<(&str, &str)> = names

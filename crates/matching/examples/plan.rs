@@ -45,12 +45,14 @@ fn main() {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         println!(
-            "{posts} x {posts}: {} feasible pairs, {} matches, {} near misses, objective {}, bound {}, {} pivots",
+            "{posts} x {posts}: {} feasible pairs, {} matches, {} near misses, optimum {}, bound {}, with lots {} (gap {}), {} pivots",
             plan.certificate.pairs,
             plan.allocations.len(),
             plan.near_misses.len(),
             plan.flow_objective,
             plan.certificate.bound,
+            plan.objective,
+            plan.lot_gap,
             plan.certificate.pivots,
         );
         println!(

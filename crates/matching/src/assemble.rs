@@ -9,10 +9,13 @@ use crate::totals;
 /// Puts the markets together in the order of the ids, whatever market a post was in.
 pub(crate) fn plan(components: &[Component<'_>], settled: Vec<Settled>) -> Result<Plan, MatchError> {
     let certificate = proof(components, &settled)?;
-    let flow_objective = sum(settled.iter().map(|market| market.objective))?;
+    let flow_objective = sum(settled.iter().map(|market| market.outcome.flow_objective))?;
+    let objective = sum(settled.iter().map(|market| market.outcome.objective))?;
     let (mut allocations, mut unsold) = (Vec::new(), Vec::new());
     let (mut unmet, mut near_misses) = (Vec::new(), Vec::new());
+    let mut markets = Vec::new();
     for market in settled {
+        markets.push(market.outcome);
         allocations.extend(market.allocations);
         unsold.extend(market.unsold);
         unmet.extend(market.unmet);
@@ -25,22 +28,22 @@ pub(crate) fn plan(components: &[Component<'_>], settled: Vec<Settled>) -> Resul
     let totals = totals::of(components, &allocations);
     Ok(Plan {
         flow_objective,
+        objective,
+        lot_gap: objective - flow_objective,
         certificate,
         allocations,
         unsold,
         unmet,
         near_misses,
+        markets,
         totals,
     })
 }
 
 fn proof(components: &[Component<'_>], settled: &[Settled]) -> Result<Proof, MatchError> {
-    let least = settled
-        .iter()
-        .map(|market| market.certificate.least_reduced_cost)
-        .min();
+    let least = settled.iter().map(|market| market.least_reduced_cost).min();
     Ok(Proof {
-        bound: sum(settled.iter().map(|market| market.certificate.bound))?,
+        bound: sum(settled.iter().map(|market| market.outcome.bound))?,
         least_reduced_cost: least.unwrap_or_default(),
         markets: components.len(),
         pairs: settled.iter().map(|market| market.pairs).sum(),

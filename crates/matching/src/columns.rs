@@ -32,6 +32,8 @@ const GAIN: usize = 8;
 pub(crate) struct Columns {
     pub(crate) transport: Transport,
     pub(crate) solution: Solution,
+    /// The basis that the solution was read off.
+    pub(crate) basis: Basis,
     /// A bound over all pairs of the market.
     pub(crate) certificate: Certificate,
 }
@@ -61,6 +63,7 @@ pub(crate) fn solve(
             return Ok(Columns {
                 transport,
                 solution,
+                basis,
                 certificate,
             });
         }
@@ -70,6 +73,7 @@ pub(crate) fn solve(
             return Ok(Columns {
                 transport,
                 solution,
+                basis,
                 certificate,
             });
         }

@@ -106,13 +106,7 @@ impl<'c> View<'c> {
         }
     }
 
-    pub(crate) fn why_matched(
-        &self,
-        pairing: &Pairing<'_, '_>,
-        pair: Pair,
-        parts: Parts,
-        quantity: i64,
-    ) -> Vec<Reason> {
+    pub(crate) fn why_matched(&self, pairing: &Pairing<'_, '_>, pair: Pair, parts: Parts) -> Vec<Reason> {
         let mut reasons = vec![Reason::Margin {
             per_thousand: UnitPrice(parts.bid - parts.delivered()),
         }];
@@ -130,10 +124,6 @@ impl<'c> View<'c> {
         }
         if parts.stability > 0 {
             reasons.push(Reason::Continues);
-        }
-        let lot = pairing.lot().0;
-        if quantity < lot {
-            reasons.push(Reason::BelowMinimumLot { lot: Quantity(lot) });
         }
         reasons
     }

@@ -142,8 +142,17 @@ pub fn solve(problem: &Transport) -> Result<Solution, KernelError> {
 ///
 /// As [`solve`].
 pub fn solve_until(problem: &Transport, stop: Stop<'_>) -> Result<(Solution, bool), KernelError> {
-    let mut basis = simplex::Basis::star(problem);
+    solve_with_basis(problem, stop).map(|(_, solution, optimal)| (solution, optimal))
+}
+
+/// As [`solve_until`], with the basis, from which the problem can be solved again after an edit.
+pub(crate) fn solve_with_basis(
+    problem: &Transport,
+    stop: Stop<'_>,
+) -> Result<(Basis, Solution, bool), KernelError> {
+    let mut basis = Basis::star(problem);
     let mut effort = Effort::default();
     let optimal = basis.optimise(problem, stop, &mut effort)?;
-    Ok((basis.solution(problem, effort)?, optimal))
+    let solution = basis.solution(problem, effort)?;
+    Ok((basis, solution, optimal))
 }

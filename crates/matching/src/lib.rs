@@ -36,6 +36,7 @@ mod check;
 mod columns;
 mod compact;
 mod explain;
+mod lots;
 mod near_miss;
 mod pairing;
 mod posts;

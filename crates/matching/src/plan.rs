@@ -13,9 +13,13 @@ time::serde::format_description!(pub(crate) iso_date, Date, "[year]-[month]-[day
 /// An optimal plan with its proof and its reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Optimum of the exact network in thousandths of a đồng: Σ cost · quantity over the allocations, the
-    /// unsold and the unmet. Negative where the market is worth more than it costs.
+    /// Optimum of the exact network without minimum lots, in thousandths of a đồng. Negative where the market
+    /// is worth more than it costs. It is also a bound: no plan with lots is better.
     pub flow_objective: i64,
+    /// Of this plan: Σ cost · quantity over the allocations, the unsold and the unmet.
+    pub objective: i64,
+    /// What minimum lots cost at most: `objective` less `flow_objective`, never negative.
+    pub lot_gap: i64,
     /// What was proven.
     pub certificate: Proof,
     /// Who gets what from whom, by offer id, then request id.
@@ -26,14 +30,33 @@ pub struct Plan {
     pub unmet: Vec<Unmet>,
     /// Pairs that one condition keeps apart, by offer id, then request id.
     pub near_misses: Vec<NearMiss>,
+    /// Each market by itself, by its first product.
+    pub markets: Vec<Outcome>,
     /// Sums.
     pub totals: Totals,
+}
+
+/// What the plan of one market is worth, in thousandths of a đồng.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The market's first product, by which it is named.
+    pub product: ProductId,
+    /// Optimum without minimum lots.
+    pub flow_objective: i64,
+    /// No flow costs less; equals `flow_objective` unless the run was stopped.
+    pub bound: i64,
+    /// Of the plan.
+    pub objective: i64,
+    /// `objective` less `flow_objective`.
+    pub lot_gap: i64,
+    /// Proven: no plan that keeps all minimum lots is better.
+    pub optimal: bool,
 }
 
 /// The proof of a plan over all its markets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
-    /// The dual objective, thousandths of a đồng: no flow costs less. Equals the plan's objective.
+    /// The dual objective, thousandths of a đồng: no flow costs less. Equals the plan's `flow_objective`.
     pub bound: i64,
     /// The smallest reduced cost of any arc; never negative.
     pub least_reduced_cost: i64,
@@ -177,8 +200,6 @@ pub struct Totals {
     pub freight: Dong,
     /// What bids leave above asks, freight and handling.
     pub margin: Dong,
-    /// Matches below a minimum lot.
-    pub below_minimum_lot: usize,
 }
 
 /// Sums in one base unit.

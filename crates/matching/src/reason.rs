@@ -52,11 +52,6 @@ pub enum Reason {
     },
     /// Of a match: it was proposed before.
     Continues,
-    /// Of a match: it is smaller than the larger of both minimum lots and has to be agreed or merged by hand.
-    BelowMinimumLot {
-        /// That minimum lot.
-        lot: Quantity,
-    },
     /// Of a rest: nobody on the other side names the product.
     NoCounterpart,
     /// Of a rest: so many partners fail this condition (perhaps among others).
@@ -80,6 +75,23 @@ pub enum Reason {
     Shared {
         /// How many partners.
         pairs: usize,
+    },
+    /// Of a rest: without minimum lots this post would have been matched with `partner`, but for less than the
+    /// larger of both lots.
+    LotNotFilled {
+        /// Id of the other post.
+        partner: String,
+        /// What the best flow without lots gives this pair.
+        share: Quantity,
+        /// The larger of both lots.
+        lot: Quantity,
+        /// Whose lot that is.
+        of: Side,
+    },
+    /// Of a rest: other posts' minimum lots took so much of what this one would have without lots.
+    LotsElsewhere {
+        /// How much.
+        quantity: Quantity,
     },
     /// Of a rest: feasible partners are served better by others; this side would have to improve by at
     /// least so much to enter. A valid lower bound; 0 where another plan is as good.

@@ -9,17 +9,19 @@ use crate::explain::View;
 use crate::kernel::certificate::{Certificate, bound, certify};
 use crate::kernel::duals::{Interval, request_intervals};
 use crate::kernel::{self, KernelError, Pair, Solution, Stop};
+use crate::lots::losses::Losses;
+use crate::lots::{self, Lots};
 use crate::near_miss::{self, Scan};
 use crate::network::Component;
 use crate::pairing::{Pairing, Setting};
-use crate::plan::{Allocation, Guidance, NearMiss, Parts, Unmet, Unsold};
+use crate::plan::{Allocation, Guidance, NearMiss, Outcome, Parts, Unmet, Unsold};
 use crate::policy::Policy;
 
 /// A solved, proven and explained market.
 #[derive(Debug)]
 pub(crate) struct Settled {
-    pub(crate) objective: i64,
-    pub(crate) certificate: Certificate,
+    pub(crate) outcome: Outcome,
+    pub(crate) least_reduced_cost: i64,
     pub(crate) pivots: u64,
     /// Feasible pairs, all of which the certificate covers.
     pub(crate) pairs: usize,
@@ -40,12 +42,9 @@ pub(crate) fn settle(
     let compact = component.indexed.then(|| Compact::new(setting, &component.posts));
     let broken = |source| component.refused(source);
     let columns = solved(component, compact.as_ref(), stop).map_err(broken)?;
-    let Columns {
-        transport,
-        solution,
-        certificate,
-    } = &columns;
     let intervals = intervals(component.complete, &columns, compact.as_ref()).map_err(broken)?;
+    let planned = lots::respect(&Lots::new(&component.posts), &columns, stop).map_err(broken)?;
+    let (transport, solution) = (&columns.transport, &planned.solution);
     let scan = near_miss::scan(
         setting,
         &policy.near_misses,
@@ -61,14 +60,22 @@ pub(crate) fn settle(
     });
     let allocations = shipments.collect::<Option<_>>();
     let allocations = allocations.ok_or(KernelError::Broken("a shipment between posts that do not pair"));
+    let losses = Losses::new(component, &columns.solution, &planned);
     Ok(Settled {
-        objective: solution.objective,
-        certificate: *certificate,
+        outcome: Outcome {
+            product: component.product.clone(),
+            flow_objective: columns.solution.objective,
+            bound: columns.certificate.bound,
+            objective: solution.objective,
+            lot_gap: solution.objective - columns.solution.objective,
+            optimal: planned.optimal,
+        },
+        least_reduced_cost: columns.certificate.least_reduced_cost,
         pivots: solution.effort.pivots,
         pairs: view.pairs,
         allocations: allocations.map_err(broken)?,
-        unsold: unsold(component, solution, &view, &scan),
-        unmet: unmet(component, solution, &view, &scan),
+        unsold: unsold(component, solution, &losses, &view, &scan),
+        unmet: unmet(component, solution, &losses, &view, &scan),
         near_misses: scan.near_misses,
     })
 }
@@ -84,7 +91,7 @@ pub(crate) fn solved(
         let (offers, requests) = (transport.offers().to_vec(), transport.requests().to_vec());
         return columns::solve(compact, offers, requests, stop);
     }
-    let (solution, optimal) = kernel::solve_until(transport, stop)?;
+    let (basis, solution, optimal) = kernel::solve_with_basis(transport, stop)?;
     let certificate = if optimal {
         certify(transport, &solution)?
     } else {
@@ -96,6 +103,7 @@ pub(crate) fn solved(
     Ok(Columns {
         transport: transport.clone(),
         solution,
+        basis,
         certificate,
     })
 }
@@ -146,7 +154,7 @@ fn allocation(
         ask_assumed: offer.ask_assumed,
         bid_assumed: pairing.bid_assumed(),
         guidance: guidance(&parts, interval),
-        reasons: view.why_matched(&pairing, pair, parts, quantity),
+        reasons: view.why_matched(&pairing, pair, parts),
     })
 }
 
@@ -161,7 +169,13 @@ fn guidance(parts: &Parts, interval: Interval) -> Guidance {
     }
 }
 
-fn unsold(component: &Component<'_>, solution: &Solution, view: &View<'_>, scan: &Scan) -> Vec<Unsold> {
+fn unsold(
+    component: &Component<'_>,
+    solution: &Solution,
+    losses: &Losses,
+    view: &View<'_>,
+    scan: &Scan,
+) -> Vec<Unsold> {
     let posts = component.posts.offers.iter().zip(&solution.unsold).enumerate();
     let rests = posts.filter(|(_, (_, quantity))| **quantity > 0);
     rests
@@ -169,12 +183,18 @@ fn unsold(component: &Component<'_>, solution: &Solution, view: &View<'_>, scan:
             offer: offer.post.id.clone(),
             quantity: Quantity(quantity),
             cost: offer.unsold_cost,
-            reasons: view.why_unsold(at, offer.post.quantity, scan),
+            reasons: losses.of_offer(at, view.why_unsold(at, offer.post.quantity, scan)),
         })
         .collect()
 }
 
-fn unmet(component: &Component<'_>, solution: &Solution, view: &View<'_>, scan: &Scan) -> Vec<Unmet> {
+fn unmet(
+    component: &Component<'_>,
+    solution: &Solution,
+    losses: &Losses,
+    view: &View<'_>,
+    scan: &Scan,
+) -> Vec<Unmet> {
     let posts = component.posts.requests.iter().zip(&solution.unmet).enumerate();
     let rests = posts.filter(|(_, (_, quantity))| **quantity > 0);
     rests
@@ -182,7 +202,7 @@ fn unmet(component: &Component<'_>, solution: &Solution, view: &View<'_>, scan: 
             request: request.post.id.clone(),
             quantity: Quantity(quantity),
             cost: request.unmet_cost,
-            reasons: view.why_unmet(at, request.post.quantity, scan),
+            reasons: losses.of_request(at, view.why_unmet(at, request.post.quantity, scan)),
         })
         .collect()
 }

@@ -6,7 +6,6 @@ use chonoi_domain::quantity::{BaseUnit, Dong, Quantity};
 
 use crate::network::Component;
 use crate::plan::{Allocation, Totals, Volume};
-use crate::reason::Reason;
 
 /// The totals of all markets. Sums saturate; the objective's own bounds are checked before.
 pub(crate) fn of(components: &[Component<'_>], allocations: &[Allocation]) -> Totals {
@@ -28,12 +27,6 @@ pub(crate) fn of(components: &[Component<'_>], allocations: &[Allocation]) -> To
             add(&mut volume.matched, allocation.quantity);
         }
     }
-    let below = |allocation: &&Allocation| {
-        allocation
-            .reasons
-            .iter()
-            .any(|reason| matches!(reason, Reason::BelowMinimumLot { .. }))
-    };
     Totals {
         offers: components
             .iter()
@@ -47,7 +40,6 @@ pub(crate) fn of(components: &[Component<'_>], allocations: &[Allocation]) -> To
         value: whole(value),
         freight: whole(freight),
         margin: whole(margin),
-        below_minimum_lot: allocations.iter().filter(below).count(),
     }
 }
 

@@ -5,14 +5,21 @@ mod lists;
 
 use askama::Template;
 use chonoi_domain::catalogue::Catalogue;
-use chonoi_domain::quantity::BaseUnit;
+use chonoi_domain::quantity::{BaseUnit, Dong};
 use chonoi_matching::market::Market;
-use chonoi_matching::plan::Plan;
+use chonoi_matching::plan::{Outcome, Plan};
 use chonoi_matching::policy::Policy;
 
 use super::format;
 use groups::{GroupRow, ProductRow};
 use lists::{MatchRow, MissRow, RestRow};
+
+/// What minimum lots cost one market at most.
+struct LotRow {
+    name: String,
+    gap: String,
+    proof: &'static str,
+}
 
 /// What the page shows; all texts are ready to be read.
 #[derive(Template)]
@@ -20,6 +27,7 @@ use lists::{MatchRow, MissRow, RestRow};
 struct Report {
     totals: Vec<(&'static str, String)>,
     products: Vec<ProductRow>,
+    lots: Vec<LotRow>,
     provinces: Vec<GroupRow>,
     suppliers: Vec<GroupRow>,
     matches: Vec<MatchRow>,
@@ -44,6 +52,7 @@ pub(super) fn render(
     let report = Report {
         totals: totals(plan),
         products: groups.products(),
+        lots: lots(catalogue, plan),
         provinces: groups.provinces(),
         suppliers: groups.suppliers(),
         matches: lists.matches(plan),
@@ -85,16 +94,39 @@ fn totals(plan: &Plan) -> Vec<(&'static str, String)> {
         format::dong(totals.margin),
     ));
     rows.push((
-        "Kết nối dưới lô tối thiểu",
-        format::whole(count(totals.below_minimum_lot)),
-    ));
-    rows.push((
-        "Mục tiêu đã tối ưu (phần nghìn đồng)",
-        format::whole(plan.flow_objective),
+        "Mục tiêu của phương án (phần nghìn đồng)",
+        format::whole(plan.objective),
     ));
     rows.push(("Cận dưới đã chứng minh", format::whole(plan.certificate.bound)));
+    rows.push((
+        "Lô tối thiểu làm giảm nhiều nhất",
+        format::dong(lot_cost(plan.lot_gap)),
+    ));
     rows.push(("Cặp phù hợp đã xét", format::whole(count(plan.certificate.pairs))));
     rows
+}
+
+/// The markets where minimum lots cost something, the most first.
+fn lots(catalogue: &Catalogue, plan: &Plan) -> Vec<LotRow> {
+    let mut markets: Vec<_> = plan.markets.iter().filter(|market| market.lot_gap > 0).collect();
+    markets.sort_by_key(|market| (-market.lot_gap, &market.product));
+    let row = |market: &&Outcome| LotRow {
+        name: catalogue
+            .product(&market.product)
+            .map_or_else(|| market.product.to_string(), |product| product.name_vi.clone()),
+        gap: format::dong(lot_cost(market.lot_gap)),
+        proof: if market.optimal {
+            "tốt nhất có thể với các lô tối thiểu này"
+        } else {
+            "cận trên"
+        },
+    };
+    markets.iter().map(row).collect()
+}
+
+/// Thousandths of a đồng as đồng, rounded up: it is a bound.
+fn lot_cost(gap: i64) -> Dong {
+    Dong(gap / 1_000 + i64::from(gap % 1_000 > 0))
 }
 
 fn count(n: usize) -> i64 {

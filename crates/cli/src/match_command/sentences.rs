@@ -41,9 +41,22 @@ impl Words<'_> {
             Reason::Perishable { hours } => say("reason.perishable", &[("hours", format::whole(*hours))]),
             Reason::Urgent { urgency } => say("reason.urgent", &[("urgency", urgency.to_string())]),
             Reason::Continues => say("reason.continues", &[]),
-            Reason::BelowMinimumLot { lot } => say(
-                "reason.below_minimum_lot",
-                &[("lot", format::quantity(*lot, self.base))],
+            Reason::LotNotFilled {
+                partner,
+                share,
+                lot,
+                of,
+            } => say(
+                &format!("reason.lot_not_filled.{of}"),
+                &[
+                    ("partner", partner.clone()),
+                    ("share", format::quantity(*share, self.base)),
+                    ("lot", format::quantity(*lot, self.base)),
+                ],
+            ),
+            Reason::LotsElsewhere { quantity } => say(
+                "reason.lots_elsewhere",
+                &[("quantity", format::quantity(*quantity, self.base))],
             ),
             Reason::NoCounterpart => say(&format!("reason.no_counterpart.{}", self.side), &[]),
             Reason::Blocked { by, pairs } => say(

@@ -103,7 +103,13 @@ fn the_demonstration_market_adds_up_and_comes_out_the_same_twice() {
             .sum()
     };
     let sum = part("allocations") + part("unsold") + part("unmet");
-    assert_eq!(sum, i128::from(plan["flow_objective"].as_i64().unwrap()));
+    let (flow, objective) = (
+        plan["flow_objective"].as_i64().unwrap(),
+        plan["objective"].as_i64().unwrap(),
+    );
+    assert_eq!(sum, i128::from(objective));
+    assert_eq!(plan["lot_gap"], objective - flow);
+    assert!(flow <= objective);
 
     let net = String::from_utf8(first[1].clone()).unwrap();
     let supplies: i64 = net

@@ -59,7 +59,7 @@ impl Market {
         let totals = totals(input, &changes, &sums);
         let outcome = Outcome {
             input_hash,
-            objective: plan.flow_objective,
+            objective: plan.objective,
             bound: plan.certificate.bound,
             totals: json(&totals)?,
             sums: json(&sums)?,

@@ -37,7 +37,7 @@ pub struct RunView {
     pub policy: Value,
     /// The plan's objective.
     pub objective: Option<i64>,
-    /// The proven bound; equal to the objective.
+    /// The proven bound; the objective is above it by what minimum lots cost at most.
     pub bound: Option<i64>,
     /// Totals of the plan.
     pub totals: Option<Totals>,

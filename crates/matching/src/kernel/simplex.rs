@@ -71,6 +71,32 @@ impl Basis {
         }
     }
 
+    /// Recomputes every potential from the tree, after costs have changed. The flow stays what it was.
+    pub(crate) fn reprice(&mut self, problem: &Transport) -> Result<(), KernelError> {
+        let (offers, requests) = (problem.offers(), problem.requests());
+        let (first, root) = (count(offers.len()), count(offers.len() + requests.len()));
+        self.potential[index(root)] = 0;
+        let mut node = self.tree.next(root);
+        while node != root {
+            let parent = self.tree.parent(node);
+            let above = self.potential[index(parent)];
+            let arc = |offer: u32, request: u32| {
+                let pair = problem.rows().find(index(offer), request - first);
+                let arc = pair.and_then(|pair| problem.rows().arc(pair));
+                arc.map(|(_, cost)| cost)
+                    .ok_or(KernelError::Broken("a tree arc that is no pair"))
+            };
+            self.potential[index(node)] = match (node < first, parent == root) {
+                (true, true) => -offers[index(node)].slack_cost,
+                (false, true) => requests[index(node - first)].slack_cost,
+                (true, false) => above - arc(node, parent)?,
+                (false, false) => above + arc(parent, node)?,
+            };
+            node = self.tree.next(node);
+        }
+        Ok(())
+    }
+
     fn fits<P: Potential>(&self) -> bool {
         self.potential.iter().all(|potential| potential.abs() <= P::LIMIT)
     }
@@ -268,6 +294,21 @@ mod tests {
             }
         }
         Transport::new(side(12), side(12), &pairs).unwrap()
+    }
+
+    #[test]
+    fn a_basis_goes_on_from_other_costs_to_their_optimum() {
+        for seed in 1..100 {
+            let (before, after) = (degenerate(seed * 7_919), degenerate(seed * 104_729));
+            let mut basis = Basis::star(&before);
+            basis
+                .optimise(&before, &|| false, &mut Effort::default())
+                .unwrap();
+            basis.reprice(&after).unwrap();
+            basis.optimise(&after, &|| false, &mut Effort::default()).unwrap();
+            let solution = basis.solution(&after, Effort::default()).unwrap();
+            super::super::certificate::certify(&after, &solution).unwrap();
+        }
     }
 
     #[test]

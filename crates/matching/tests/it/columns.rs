@@ -6,6 +6,7 @@ use chonoi_matching::market::Market;
 use chonoi_matching::network::Network;
 use chonoi_matching::policy::Policy;
 
+use crate::lots::below_its_lot;
 use crate::notation::{catalogue, market};
 use crate::oracles::{draw_market, holds_for_every_plan};
 
@@ -93,6 +94,8 @@ fn a_stopped_run_has_a_feasible_plan_and_a_proven_gap() {
                 let stop = || asked.fetch_add(1, Ordering::Relaxed) >= patience;
                 let plan = network.solve_until(&|_| {}, &stop).unwrap();
                 assert!(plan.certificate.bound <= optimum && optimum <= plan.flow_objective);
+                let lot_broken = plan.allocations.iter().any(|a| below_its_lot(&market, a));
+                assert!(!lot_broken, "seed {seed}");
                 let placed: i64 = plan.allocations.iter().map(|a| a.quantity.0).sum();
                 let left: i64 = plan.unsold.iter().map(|rest| rest.quantity.0).sum();
                 let offered: i64 = market.offers.iter().map(|offer| offer.quantity.0).sum();

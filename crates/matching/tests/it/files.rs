@@ -13,6 +13,8 @@ fn the_plan() {
     expect![[r#"
         {
           "flow_objective": -430440000,
+          "objective": -430440000,
+          "lot_gap": 0,
           "certificate": {
             "bound": -430440000,
             "least_reduced_cost": 0,
@@ -103,6 +105,16 @@ fn the_plan() {
               }
             }
           ],
+          "markets": [
+            {
+              "product": "tom-the",
+              "flow_objective": -430440000,
+              "bound": -430440000,
+              "objective": -430440000,
+              "lot_gap": 0,
+              "optimal": true
+            }
+          ],
           "totals": {
             "offers": 2,
             "requests": 1,
@@ -116,8 +128,7 @@ fn the_plan() {
             ],
             "value": 3600000,
             "freight": 28560,
-            "margin": 565440,
-            "below_minimum_lot": 0
+            "margin": 565440
           }
         }"#]]
     .assert_eq(&json);

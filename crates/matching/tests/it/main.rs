@@ -11,6 +11,7 @@ mod dimacs;
 mod files;
 mod input;
 mod kernel;
+mod lots;
 mod near_misses;
 mod notation;
 mod oracles;

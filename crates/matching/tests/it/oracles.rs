@@ -40,9 +40,16 @@ pub(crate) fn holds_for_every_plan(market: &Market, policy: &Policy, plan: &Plan
     }
     assert_eq!(
         objective,
-        i128::from(plan.flow_objective),
+        i128::from(plan.objective),
         "the objective is the sum of what the plan lists"
     );
+    assert_eq!(plan.objective - plan.flow_objective, plan.lot_gap);
+    assert!(
+        plan.lot_gap >= 0,
+        "no plan with lots is better than the flow without"
+    );
+    let gaps: i64 = plan.markets.iter().map(|market| market.lot_gap).sum();
+    assert_eq!(gaps, plan.lot_gap);
     let posted = |id: &str, quantity: Quantity| (id.to_owned(), quantity.0);
     let offered: BTreeMap<_, _> = market
         .offers
@@ -73,6 +80,8 @@ fn a_match_meets_every_condition(market: &Market, policy: &Policy, a: &Allocatio
     let lead = catalogue().lead(&offer.place, &request.place).unwrap();
     let km = catalogue().road_km(&offer.place, &request.place).unwrap();
     assert_eq!(fits(market, policy, offer, request), Some(a.ship_date));
+    let lot = offer.min_lot.max(request.min_lot);
+    assert!(a.quantity >= lot, "{} -> {} is below its lot", a.offer, a.request);
     assert_eq!(
         ((a.arrive_date - a.ship_date).whole_days(), a.km),
         (lead.days, km)
@@ -248,7 +257,7 @@ fn hundreds_of_markets_are_optimal_and_sound() {
 }
 
 #[test]
-fn no_two_feasible_partners_are_both_left_with_a_rest() {
+fn no_two_feasible_partners_are_both_left_with_a_rest_that_fills_their_lot() {
     for seed in 400..500 {
         nothing_more_can_be_matched(seed, &Policy::default());
     }
@@ -273,15 +282,26 @@ fn whatever_the_policy_weighs() {
 fn nothing_more_can_be_matched(seed: u64, policy: &Policy) {
     let market = market(&draw_market(seed));
     let plan = solve(&market, policy);
-    let has_rest = |offer: &&OfferPost| plan.unsold.iter().any(|rest| rest.offer == offer.id);
-    let lacks = |request: &&RequestPost| plan.unmet.iter().any(|rest| rest.request == request.id);
-    for offer in market.offers.iter().filter(has_rest) {
-        for request in market.requests.iter().filter(lacks) {
-            let fits = fits(&market, policy, offer, request);
-            assert_eq!(
-                fits, None,
-                "seed {seed}: {} and {} both have a rest",
-                offer.id, request.id
+    for unsold in &plan.unsold {
+        for unmet in &plan.unmet {
+            let offer = market.offers.iter().find(|post| post.id == unsold.offer).unwrap();
+            let request = market
+                .requests
+                .iter()
+                .find(|post| post.id == unmet.request)
+                .unwrap();
+            let matched = plan
+                .allocations
+                .iter()
+                .find(|a| a.offer == offer.id && a.request == request.id);
+            let had = matched.map_or(0, |a| a.quantity.0);
+            let lot = offer.min_lot.max(request.min_lot).0;
+            let fills = had + unsold.quantity.min(unmet.quantity).0 >= lot;
+            assert!(
+                !fills || fits(&market, policy, offer, request).is_none(),
+                "seed {seed}: {} and {} both have a rest that fills the lot",
+                offer.id,
+                request.id
             );
         }
     }
@@ -334,6 +354,7 @@ fn scaling_all_quantities_scales_the_plan() {
             solve(&large, &Policy::default()),
         );
         assert_eq!(large.flow_objective, 7 * small.flow_objective);
+        assert_eq!(large.objective, 7 * small.objective);
     }
 }
 
@@ -348,7 +369,7 @@ fn one_post_more_never_lowers_what_the_market_is_worth() {
         // Left alone, the new request would cost its penalty and change nothing else.
         let penalty = [500, 1_000, 2_000, 4_000, 8_000][usize::try_from(gone.urgency - 1).unwrap()];
         assert!(
-            with.flow_objective <= plan.flow_objective + penalty * gone.quantity.0,
+            with.objective <= plan.objective + penalty * gone.quantity.0,
             "seed {seed}"
         );
     }

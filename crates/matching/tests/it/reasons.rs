@@ -126,10 +126,33 @@ fn more_than_the_partners_need() {
 }
 
 #[test]
-fn a_match_below_the_lot_is_marked() {
-    let market = "offer a 60kg | offer b 100kg ask=105000 lot=50kg | need x 80kg lot=10kg";
+fn a_rest_that_fills_no_lot_says_so() {
     check(
-        market,
+        "offer a 60kg | offer b 100kg ask=119000 lot=50kg | need x 80kg lot=10kg",
+        expect![[r#"
+            a -> x at 116450..116450
+              {"code":"margin","per_thousand":19800}
+              {"code":"only_partner","of":"supplier"}
+              {"code":"cost_rank","rank":1,"of":2}
+              {"code":"nearest","km":0}
+              {"code":"runner_up","offer":"b","dearer_by":0}
+              {"code":"perishable","hours":96}
+            b keeps
+              {"code":"lot_not_filled","partner":"x","share":20000,"lot":50000,"of":"supplier"}
+              {"code":"partners_have_less","quantity":80000}
+              {"code":"outdone","pairs":1,"by":0}
+            x lacks
+              {"code":"lot_not_filled","partner":"b","share":20000,"lot":50000,"of":"supplier"}
+              {"code":"shared","pairs":1}
+              {"code":"outdone","pairs":1,"by":0}
+        "#]],
+    );
+}
+
+#[test]
+fn who_makes_room_for_another_ones_lot_says_so() {
+    check(
+        "offer a 60kg | offer b 100kg ask=105000 lot=50kg | need x 80kg lot=10kg",
         expect![[r#"
             a -> x at 102450..102450
               {"code":"margin","per_thousand":19800}
@@ -143,10 +166,11 @@ fn a_match_below_the_lot_is_marked() {
               {"code":"cost_rank","rank":2,"of":2}
               {"code":"nearest","km":0}
               {"code":"perishable","hours":96}
-              {"code":"below_minimum_lot","lot":50000}
+            a keeps
+              {"code":"lots_elsewhere","quantity":30000}
+              {"code":"shared","pairs":1}
             b keeps
               {"code":"partners_have_less","quantity":80000}
         "#]],
     );
-    assert_eq!(plan(market).totals.below_minimum_lot, 1);
 }

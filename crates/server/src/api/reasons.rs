@@ -95,8 +95,9 @@ impl Speaker<'_> {
     fn value(&self, name: &str, value: &Value, unit: BaseUnit) -> String {
         match (name, value) {
             ("offer", _) => t(self.locale, "reason.other_offer", &[]),
+            ("partner", _) => t(self.locale, "reason.other_side", &[]),
             ("per_thousand" | "dearer_by" | "by", Value::Number(_)) => self.price(integer(value), unit),
-            ("lot" | "has" | "quantity", Value::Number(_)) => self.quantity(integer(value), unit),
+            ("lot" | "has" | "quantity" | "share", Value::Number(_)) => self.quantity(integer(value), unit),
             ("days", _) => integer(value).abs().to_string(),
             ("province", Value::String(code)) => {
                 let place = self.catalogue.place(&PlaceCode(code.clone()));
@@ -220,7 +221,14 @@ mod tests {
                 None,
             ),
             (json!({"code": "runner_up", "offer": "x", "dearer_by": 0}), None),
-            (json!({"code": "below_minimum_lot", "lot": 1_500_000}), None),
+            (
+                json!({"code": "lot_not_filled", "partner": "x", "share": 20_000, "lot": 1_500_000, "of": "buyer"}),
+                Some(Side::Supplier),
+            ),
+            (
+                json!({"code": "lots_elsewhere", "quantity": 30_000}),
+                Some(Side::Buyer),
+            ),
             (json!({"code": "no_counterpart"}), Some(Side::Supplier)),
             (
                 json!({"code": "blocked", "by": "shelf_life", "pairs": 3}),
@@ -250,8 +258,10 @@ mod tests {
             With another offer instead the whole plan would be worse by at least 1,500 đ/kg
             Thay bằng chào bán khác thì cả phương án cũng tốt ngang bằng
             With another offer instead the whole plan would be just as good
-            Nhỏ hơn lô tối thiểu 1,5 tấn: hai bên cần thỏa thuận hoặc gom lô
-            Below the minimum lot of 1.5 tonnes: to be agreed or merged by hand
+            Với bên kia chỉ còn được 20 kg, không đủ lô tối thiểu 1,5 tấn của bên mua
+            Only 20 kg were left for the other side, less than the buyer's minimum lot of 1.5 tonnes
+            Nhường 30 kg để nơi khác đủ lô tối thiểu
+            30 kg make room for a minimum lot elsewhere
             Chưa có nhu cầu nào về mặt hàng này
             No request names this product
             3 bên không hợp vì đến nơi không còn đủ hạn dùng

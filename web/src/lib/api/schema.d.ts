@@ -1884,7 +1884,7 @@ export interface components {
             items: {
                 /**
                  * Format: int64
-                 * @description The proven bound; equal to the objective.
+                 * @description The proven bound; the objective is above it by what minimum lots cost at most.
                  */
                 bound?: number | null;
                 created_at: string;
@@ -2937,7 +2937,7 @@ export interface components {
         RunView: {
             /**
              * Format: int64
-             * @description The proven bound; equal to the objective.
+             * @description The proven bound; the objective is above it by what minimum lots cost at most.
              */
             bound?: number | null;
             created_at: string;

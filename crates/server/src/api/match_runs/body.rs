@@ -52,7 +52,7 @@ pub(crate) struct RunView {
     policy: Value,
     /// The plan's objective, thousandths of a đồng.
     objective: Option<i64>,
-    /// The proven bound; equal to the objective.
+    /// The proven bound; the objective is above it by what minimum lots cost at most.
     bound: Option<i64>,
     totals: Option<Totals>,
     /// Why it was given up.
