@@ -6,7 +6,9 @@ export type Column<T> = {
   id: string;
   label: string;
   right?: boolean;
-  /** Holds sentences, which need room on a phone. */
+  /** Heads the card that a phone shows in place of the row; without one the first column does. */
+  heads?: boolean;
+  /** Holds sentences, which need a line of their own on a phone. */
   long?: boolean;
   /** What the column sorts by; without it the column does not sort. */
   value?: (row: T) => Value;
