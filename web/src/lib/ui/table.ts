@@ -10,6 +10,8 @@ export type Column<T> = {
   heads?: boolean;
   /** Holds sentences, which need a line of their own on a phone. */
   long?: boolean;
+  /** Whether a row has anything to say here; a card leaves the field out where it has not. */
+  has?: (row: T) => boolean;
   /** What the column sorts by; without it the column does not sort. */
   value?: (row: T) => Value;
 };
