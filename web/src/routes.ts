@@ -37,6 +37,7 @@ export const routes: Route[] = [
   { path: '/dieu-phoi', load: () => import('./pages/broker/Runs.svelte'), roles: ['broker', 'admin'] },
   { path: '/dieu-phoi/:id', load: () => import('./pages/broker/ReportPage.svelte') },
   { path: '/to-chuc', load: () => import('./pages/broker/Organisations.svelte'), roles: ['broker', 'admin'] },
+  { path: '/to-chuc/:id', load: () => import('./pages/organisation/OrganisationPage.svelte') },
   {
     path: '/san',
     load: () => import('./pages/channels/ChannelList.svelte'),

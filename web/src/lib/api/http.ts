@@ -7,8 +7,12 @@ const BASE = '/api/v1';
 export type Query = Record<string, string | number | boolean | null | undefined>;
 type Options = { query?: Query; body?: unknown; file?: File; version?: number; key?: string };
 
-/** The access token lives in memory alone; the refresh cookie outlives the page. */
-export const access: { token: string | null; renew: (() => Promise<boolean>) | null } = { token: null, renew: null };
+/** The access token lives in memory alone, with the instant it was given; the refresh cookie outlives the page. */
+export const access: { token: string | null; since: number; renew: (() => Promise<boolean>) | null } = {
+  token: null,
+  since: 0,
+  renew: null,
+};
 
 export const get = <T>(path: string, query?: Query) => call<T>('GET', path, { query });
 export const post = <T>(path: string, body?: unknown, more: Options = {}) => call<T>('POST', path, { body, ...more });

@@ -20,6 +20,12 @@ export const organisations = {
   register: (body: unknown) => post<{ organisation: T.OrganisationView }>('/organisations', body, creation()),
   list: (query: Query) => get<T.Page<T.OrganisationView>>('/organisations', query),
   get: (id: string) => get<T.OrganisationView>(`/organisations/${id}`),
+  addCertificate: (id: string, body: unknown, key: string) =>
+    post<T.HeldCertificate>(`/organisations/${id}/certificates`, body, { key }),
+  decideCertificate: (id: string, certificate: string, decision: 'verify' | 'reject') =>
+    post<T.HeldCertificate>(`/organisations/${id}/certificates/${certificate}/verification`, { decision }),
+  members: (id: string) => get<{ items: T.Member[] }>(`/organisations/${id}/members`),
+  addMember: (id: string, body: unknown, key: string) => post<T.Member>(`/organisations/${id}/members`, body, { key }),
   certificates: (id: string) => get<{ items: T.HeldCertificate[] }>(`/organisations/${id}/certificates`),
   decide: (o: T.OrganisationView, decision: 'verify' | 'suspend', note?: string) =>
     post<T.OrganisationView>(`/organisations/${o.id}/verification`, { decision, note }, { version: o.version }),

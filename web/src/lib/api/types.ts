@@ -28,6 +28,7 @@ export type Capabilities = Sent<Schemas['Capabilities']>;
 export type Organisation = Words<Told<Schemas['OrganisationBrief']>, { verification: Verification }>;
 export type OrganisationView = Words<Told<Schemas['Organisation']>, { verification: Verification }>;
 
+export type Member = Words<Told<Schemas['Member']>, { role: Role }>;
 export type HeldCertificate = Told<Schemas['HeldCertificate']>;
 
 export type Membership = Words<Told<Schemas['Membership']>, { role: Role; organisation: Organisation }>;

@@ -1,7 +1,7 @@
 // A list's filters live in the address, so that a view can be kept, shared and gone back to.
 
 export const FILTERS = [
-  'q', 'category', 'product', 'state', 'province', 'certificate', 'stage', 'status', 'from', 'to', 'max_price', 'sort',
+  'q', 'category', 'product', 'state', 'province', 'certificate', 'stage', 'status', 'from', 'to', 'max_price', 'supplier', 'buyer', 'sort',
 ] as const; // prettier-ignore
 export type Filter = (typeof FILTERS)[number];
 export type Filters = Partial<Record<Filter, string>>;

@@ -38,6 +38,7 @@ class Session {
 
   #enter(view: SessionView): void {
     access.token = view.access_token;
+    access.since = Date.now();
     this.who = { user: view.user, memberships: view.memberships, roles: view.roles };
     localStorage.setItem(MARK, '1');
   }
