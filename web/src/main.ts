@@ -21,7 +21,7 @@ async function start(): Promise<void> {
   startFonts();
   router.start();
   await language.start();
-  void session.start();
+  void session.start().then(() => import('./lib/outbox/start').then(({ startOffline }) => startOffline()));
   const target = document.getElementById('app');
   if (!target) return;
   target.replaceChildren();

@@ -1,20 +1,11 @@
-// The calls of the API, a group a feature, named as the server names them.
-import { del, get, newKey, post, put, type Query } from './http';
+// The calls of the API, a group a feature, named as the server names them. What the first page needs stands apart, in
+// first.ts, so that it does not bring all of them.
+import { get, newKey, post, put, type Query } from './http';
 import type * as T from './types';
 
 const creation = () => ({ key: newKey() });
 const importFile = (path: string, file: File, dry: boolean) =>
   post<T.ImportReport>(path, undefined, { file, query: { dry_run: String(dry) }, ...creation() });
-
-export const sessions = {
-  login: (login: string, password: string) => post<T.SessionView>('/sessions', { login, password }),
-  refresh: () => post<T.SessionView>('/sessions/refresh'),
-  logout: () => del('/sessions/current'),
-  logoutEverywhere: () => del('/sessions'),
-  list: () => get<{ items: T.SessionRow[] }>('/sessions'),
-  changePassword: (current: string, next: string) => put<null>('/sessions/password', { current, new: next }),
-  demoAccounts: () => get<{ items: T.DemoAccount[] }>('/sessions/demo-accounts'),
-};
 
 export const organisations = {
   register: (body: unknown) => post<{ organisation: T.OrganisationView }>('/organisations', body, creation()),
@@ -31,17 +22,9 @@ export const organisations = {
     post<T.OrganisationView>(`/organisations/${o.id}/verification`, { decision, note }, { version: o.version }),
 };
 
-export const products = { all: () => get<T.Catalogue>('/products') };
-
-export const adminUnits = {
-  provinces: () => get<{ items: T.AdminUnit[] }>('/admin-units', { level: 'province' }),
-  communes: (parent: string) => get<{ items: T.AdminUnit[] }>('/admin-units', { level: 'commune', parent }),
-};
-
 export const offers = {
   list: (query: Query) => get<T.Page<T.Offer>>('/offers', query),
   get: (id: string) => get<T.Offer>(`/offers/${id}`),
-  create: (body: T.OfferInput, key: string) => post<T.Offer>('/offers', body, { key }),
   batch: (items: T.OfferInput[], key: string) => post<{ items: T.Offer[] }>('/offers/batch', { items }, { key }),
   change: (o: T.Offer, body: T.OfferInput) => put<T.Offer>(`/offers/${o.id}`, body, { version: o.version }),
   publish: (o: T.Offer) => post<T.Offer>(`/offers/${o.id}/publish`, undefined, { version: o.version }),
@@ -54,7 +37,6 @@ export const offers = {
 export const requests = {
   list: (query: Query) => get<T.Page<T.Request>>('/requests', query),
   get: (id: string) => get<T.Request>(`/requests/${id}`),
-  create: (body: T.RequestInput, key: string) => post<T.Request>('/requests', body, { key }),
   change: (r: T.Request, body: T.RequestInput) => put<T.Request>(`/requests/${r.id}`, body, { version: r.version }),
   publish: (r: T.Request) => post<T.Request>(`/requests/${r.id}/publish`, undefined, { version: r.version }),
   withdraw: (r: T.Request) => post<T.Request>(`/requests/${r.id}/withdraw`, undefined, { version: r.version }),
@@ -86,8 +68,6 @@ export const deals = {
 export const files = {
   upload: (file: File) => post<T.FileView>('/files', undefined, { file, ...creation() }),
 };
-
-export const market = { summary: () => get<T.Summary>('/market/summary') };
 
 export const channels = {
   list: () => get<{ items: T.Channel[] }>('/channels'),

@@ -1,5 +1,5 @@
 // Products, units, certificates and places, read once and kept while the page lives.
-import { adminUnits, products } from '../api';
+import { adminUnits, products } from '../api/first';
 import type { AdminUnit, Catalogue, CatalogueProduct, Product, TradeUnit } from '../api/types';
 import { language } from '../i18n/index.svelte';
 

@@ -1,9 +1,11 @@
 // Who is using the page. Starts from the refresh cookie where an earlier login left its mark.
-import { sessions } from '../api';
+import { sessions } from '../api/first';
 import { access } from '../api/http';
 import type { Identity, Role, SessionView } from '../api/types';
 
-const MARK = 'chonoi.signed-in'; // asking for a session without a cookie would be an error in the console
+// Who logged in here: without it no session is asked for, which without a cookie would be an error in the console, and
+// with it the own pages open while the network is away.
+const MARK = 'chonoi.signed-in';
 
 class Session {
   who = $state.raw<Identity | null>(null);
@@ -17,7 +19,8 @@ class Session {
 
   async start(): Promise<void> {
     access.renew = () => this.#renew();
-    if (localStorage.getItem(MARK)) await this.#renew();
+    const mark = localStorage.getItem(MARK);
+    if (mark && !(await this.#renew()) && localStorage.getItem(MARK)) this.who = remembered(mark);
     this.ready = true;
   }
 
@@ -40,7 +43,7 @@ class Session {
     access.token = view.access_token;
     access.since = Date.now();
     this.who = { user: view.user, memberships: view.memberships, roles: view.roles };
-    localStorage.setItem(MARK, '1');
+    localStorage.setItem(MARK, JSON.stringify(this.who));
   }
 
   /** One renewal at a time: the refresh token rotates, and a second use of it would look like theft. */
@@ -60,6 +63,15 @@ class Session {
       if ((fault as { status?: number }).status === 401) this.leave();
       return false;
     }
+  }
+}
+
+function remembered(mark: string): Identity | null {
+  try {
+    const who = JSON.parse(mark) as Identity | null;
+    return who?.user ? who : null;
+  } catch {
+    return null;
   }
 }
 

@@ -1,5 +1,5 @@
 // The market's totals: the banner and the market page share one reading.
-import { market } from '../api';
+import { market } from '../api/first';
 import type { Summary } from '../api/types';
 import { Resource } from './resource.svelte';
 
