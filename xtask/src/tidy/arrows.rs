@@ -11,13 +11,14 @@ use super::tree::Tree;
 
 /// What each crate may depend on within the workspace; a crate that is not listed may be used by nobody.
 /// Dev-dependencies are free, and so is `chonoi-it`, which holds only tests.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("migrations", &[]),
     ("matching", &["domain"]),
     ("channels", &["domain"]),
+    ("search", &["domain"]),
     ("store", &["domain", "migrations"]),
-    ("market", &["domain", "matching", "store", "channels"]),
+    ("market", &["domain", "matching", "store", "search", "channels"]),
     ("server", &["market", "domain"]),
     (
         "cli",
