@@ -5,6 +5,7 @@ mod m0002_accounts;
 mod m0003_posts;
 mod m0004_matching;
 mod m0005_channels;
+mod m0006_daily;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::async_trait::async_trait;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_posts::Migration),
             Box::new(m0004_matching::Migration),
             Box::new(m0005_channels::Migration),
+            Box::new(m0006_daily::Migration),
         ]
     }
 }

@@ -85,6 +85,7 @@ fn request(n: u128, buyer: OrganisationId) -> requests::Record {
                 states: Vec::new(),
                 grade: None,
                 quantity: Quantity(EACH),
+                daily_quantity: None,
                 unit: "kg".into(),
                 min_lot: Quantity(0),
                 delivery: window(),

@@ -81,12 +81,43 @@ on_both!(
     }
 );
 
+on_both!(
+    what_is_needed_every_day_is_kept,
+    async |database: TestDatabase| {
+        let posts = Posts::start(TestApp::with(database, false).await).await;
+        // 26 November to 10 December are 15 days.
+        let daily = with(request(), &json!({ "quantity": null, "daily_quantity": "2" }));
+        let made = created(&posts, daily).await;
+        assert_eq!(
+            (&made["quantity"], &made["daily_quantity"]),
+            (&json!(30_000_000), &json!(2_000_000))
+        );
+        let path = format!("{REQUESTS}/{}", made["id"].as_str().unwrap());
+        assert_eq!(
+            posts.app.get(&path).send().await.body["daily_quantity"],
+            json!(2_000_000)
+        );
+        let whole = posts.app.put(&path).as_bearer(&posts.buyer).if_match(1);
+        let whole = whole.json(request()).expect(StatusCode::OK).await.body;
+        assert_eq!(whole["daily_quantity"], Value::Null);
+    }
+);
+
 #[tokio::test]
 async fn every_field_at_fault_is_named() {
     let app = TestApp::start().await;
     let posts = Posts::start(app).await;
     let cases = [
         (json!({ "products": [] }), "products required"),
+        (json!({ "daily_quantity": "10" }), "quantity daily_total"),
+        (
+            json!({ "quantity": null, "daily_quantity": "0" }),
+            "daily_quantity positive",
+        ),
+        (
+            json!({ "quantity": null, "daily_quantity": "1", "min_lot": "1.5" }),
+            "min_lot above_quantity",
+        ),
         (
             json!({ "products": vec![json!({ "product": "tom-su" }); 21] }),
             "products too_many",

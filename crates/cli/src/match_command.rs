@@ -30,9 +30,10 @@ use posts::Posts;
 /// Arguments of `chonoi match`.
 ///
 /// Columns of offers: id,supplier,product,state,grade,quantity,unit,min_lot,from,to,place,ask,basis,certificates.
-/// Columns of requests: id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency.
+/// Columns of requests: id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency,daily_quantity.
 /// Lists are split by spaces, dates are ISO, place is a commune or province code, min_lot is in `unit`, prices are đồng
-/// per `unit`. A basis `delivered` means delivered to the whole country, `delivered:79,92` to these provinces.
+/// per `unit`. A `daily_quantity` in `unit` is wanted on every day of the window; `quantity` is then that times the days, or
+/// empty, and the column may be left out. A basis `delivered` means delivered to the whole country, `delivered:79,92` to these provinces.
 #[derive(Args, Debug)]
 pub(crate) struct MatchArgs {
     /// Offers, CSV or XLSX.

@@ -1,5 +1,8 @@
 //! The plan of all markets from the plans of each.
 
+use std::collections::BTreeMap;
+
+use crate::days;
 use crate::error::MatchError;
 use crate::network::Component;
 use crate::plan::{Plan, Proof};
@@ -21,10 +24,15 @@ pub(crate) fn plan(components: &[Component<'_>], settled: Vec<Settled>) -> Resul
         unmet.extend(market.unmet);
         near_misses.extend(market.near_misses);
     }
-    allocations.sort_by(|a, b| (&a.offer, &a.request).cmp(&(&b.offer, &b.request)));
+    let days = days(components);
+    allocations
+        .sort_by(|a, b| (&a.offer, &a.request, a.arrive_date).cmp(&(&b.offer, &b.request, b.arrive_date)));
+    let allocations = days::joined(allocations, |request| days.contains_key(request));
     unsold.sort_by(|a, b| a.offer.cmp(&b.offer));
     unmet.sort_by(|a, b| a.request.cmp(&b.request));
+    let unmet = days::lacking(unmet, |request| days.get(request).copied());
     near_misses.sort_by(|a, b| (&a.offer, &a.request).cmp(&(&b.offer, &b.request)));
+    let near_misses = days::nearest(near_misses);
     let totals = totals::of(components, &allocations);
     Ok(Plan {
         flow_objective,
@@ -38,6 +46,16 @@ pub(crate) fn plan(components: &[Component<'_>], settled: Vec<Settled>) -> Resul
         markets,
         totals,
     })
+}
+
+/// The requests that are wanted day by day, with how many days.
+fn days<'c>(components: &'c [Component<'_>]) -> BTreeMap<&'c str, usize> {
+    let mut days = BTreeMap::new();
+    let requests = components.iter().flat_map(|component| &component.posts.requests);
+    for request in requests.filter(|request| request.post.daily_quantity.is_some()) {
+        *days.entry(request.post.id.as_str()).or_default() += 1;
+    }
+    days
 }
 
 fn proof(components: &[Component<'_>], settled: &[Settled]) -> Result<Proof, MatchError> {

@@ -6,6 +6,7 @@ use chonoi_domain::catalogue::Catalogue;
 use chonoi_domain::field::FieldError;
 use chonoi_domain::id::{CertificateId, ProductId};
 use chonoi_domain::post::offer::PriceBasis;
+use chonoi_domain::post::request::MOST_DAYS;
 use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 
@@ -110,6 +111,7 @@ impl<'a> Fields<'a> {
             }
         }
         self.amounts(request.quantity, request.min_lot);
+        self.daily(request);
         self.place("place", &request.place);
         self.certificates(&request.certificates);
         self.range("urgency", request.urgency.into(), 1, 5);
@@ -137,6 +139,20 @@ impl<'a> Fields<'a> {
     fn amounts(&mut self, quantity: Quantity, min_lot: Quantity) {
         self.range("quantity", quantity.0, 1, i64::MAX);
         self.range("min_lot", min_lot.0, 0, i64::MAX);
+    }
+
+    fn daily(&mut self, request: &RequestPost) {
+        let Some(daily) = request.daily_quantity else {
+            return;
+        };
+        self.range("daily_quantity", daily.0, 1, i64::MAX);
+        let days = request.delivery.days();
+        if days > MOST_DAYS {
+            self.errors
+                .push(FieldError::new("delivery", "max_days").with("max", MOST_DAYS));
+        }
+        let most = daily.0.saturating_mul(days);
+        self.range("quantity", request.quantity.0, 1, most.max(1));
     }
 
     fn place(&mut self, field: &str, code: &chonoi_domain::id::PlaceCode) {

@@ -19,7 +19,7 @@ pub struct Fault {
     /// Id of the post.
     pub id: String,
     /// The field and the rule. Rules: `min`, `max`, `unknown`, `duplicate`, `required`, `generic`,
-    /// `base_unit`, `price_or_band`.
+    /// `base_unit`, `price_or_band`, `max_days`.
     #[serde(flatten)]
     pub error: FieldError,
 }

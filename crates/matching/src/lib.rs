@@ -35,6 +35,7 @@ mod candidates;
 mod check;
 mod columns;
 mod compact;
+mod days;
 mod explain;
 mod lots;
 mod near_miss;

@@ -45,7 +45,7 @@ pub struct OfferPost {
     pub grade: Option<String>,
     /// What is still free, in base units; at least 1.
     pub quantity: Quantity,
-    /// The least one buyer may take, in base units; 0 for none.
+    /// The least one buyer may take at a time, in base units; 0 for none.
     pub min_lot: Quantity,
     /// Days on which it can be harvested and shipped.
     pub harvest: DateWindow,
@@ -75,7 +75,11 @@ pub struct RequestPost {
     pub grade: Option<String>,
     /// What is still lacking, in base units; at least 1.
     pub quantity: Quantity,
-    /// The least one supplier may bring, in base units; 0 for none.
+    /// What is wanted on every day of the delivery window, in base units; `None` for goods that may come all at
+    /// once. If less than all days is lacking, it is the last days that lack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_quantity: Option<Quantity>,
+    /// The least one supplier may bring at a time, in base units; 0 for none.
     pub min_lot: Quantity,
     /// Days on which it may arrive.
     pub delivery: DateWindow,
@@ -122,6 +126,7 @@ impl RequestPost {
             states: terms.states.clone(),
             grade: terms.grade.clone(),
             quantity: terms.quantity,
+            daily_quantity: terms.daily_quantity,
             min_lot: terms.min_lot,
             delivery: terms.delivery,
             place: terms.place.clone(),

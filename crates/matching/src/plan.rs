@@ -85,6 +85,9 @@ pub struct Allocation {
     /// When it arrives.
     #[serde(with = "iso_date")]
     pub arrive_date: Date,
+    /// Of a request that is wanted day by day: what goes on which day, the first of them above.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<DayShare>,
     /// Road between both places, kilometres.
     pub km: i64,
     /// Cost of the pair in the network, đồng per 1,000 base units; the sum of its parts.
@@ -99,6 +102,19 @@ pub struct Allocation {
     pub guidance: Guidance,
     /// Why.
     pub reasons: Vec<Reason>,
+}
+
+/// What goes on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayShare {
+    /// When it ships.
+    #[serde(with = "iso_date")]
+    pub ship_date: Date,
+    /// When it arrives.
+    #[serde(with = "iso_date")]
+    pub arrive_date: Date,
+    /// How much, in base units.
+    pub quantity: Quantity,
 }
 
 /// Parts of a pair's cost, đồng per 1,000 base units: cost = ask + freight + handling + freshness − bid −

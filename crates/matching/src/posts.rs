@@ -1,11 +1,13 @@
 //! Posts with everything looked up that pairing needs again and again.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chonoi_domain::catalogue::{Catalogue, Lead, Product};
 use chonoi_domain::id::{CertificateId, PlaceCode};
 use chonoi_domain::post::offer::PriceBasis;
 
+use crate::days;
 use crate::market::{Market, OfferPost, RequestPost};
 use crate::policy::{Policy, per_thousand};
 
@@ -36,7 +38,8 @@ pub(crate) struct ReadyOffer<'a> {
 /// A request ready to be paired.
 #[derive(Debug)]
 pub(crate) struct ReadyRequest<'a> {
-    pub(crate) post: &'a RequestPost,
+    /// Of a request of several days that is wanted day by day: one of the days.
+    pub(crate) post: Cow<'a, RequestPost>,
     pub(crate) wanted: Vec<Wanted<'a>>,
     /// `u_j`.
     pub(crate) unmet_cost: i64,
@@ -82,7 +85,7 @@ pub(crate) fn offers<'a>(
     ready
 }
 
-/// The requests by id.
+/// The requests by id, those wanted day by day as one request a day.
 pub(crate) fn requests<'a>(
     catalogue: &'a Catalogue,
     market: &'a Market,
@@ -91,9 +94,10 @@ pub(crate) fn requests<'a>(
     let mut ready: Vec<_> = market
         .requests
         .iter()
+        .flat_map(days::of)
         .filter_map(|post| request(catalogue, policy, post))
         .collect();
-    ready.sort_by_key(|request| &request.post.id);
+    ready.sort_by(|a, b| (&a.post.id, a.from).cmp(&(&b.post.id, b.from)));
     ready
 }
 
@@ -131,7 +135,11 @@ fn offer<'a>(catalogue: &'a Catalogue, policy: &Policy, post: &'a OfferPost) -> 
     })
 }
 
-fn request<'a>(catalogue: &'a Catalogue, policy: &Policy, post: &'a RequestPost) -> Option<ReadyRequest<'a>> {
+fn request<'a>(
+    catalogue: &'a Catalogue,
+    policy: &Policy,
+    post: Cow<'a, RequestPost>,
+) -> Option<ReadyRequest<'a>> {
     let wanted = post.alternatives.iter().filter_map(|alternative| {
         let product = catalogue.product(&alternative.product)?;
         let bid = alternative.bid.or(product.band.map(|band| band.max))?;
@@ -144,13 +152,13 @@ fn request<'a>(catalogue: &'a Catalogue, policy: &Policy, post: &'a RequestPost)
     let wanted: Vec<_> = wanted.collect();
     let first = wanted.first()?.product;
     Some(ReadyRequest {
-        post,
         unmet_cost: per_thousand(policy.unmet(post.urgency), first),
         wanted,
         from: post.delivery.from().to_julian_day().into(),
         to: post.delivery.to().to_julian_day().into(),
         min_life_hours: i64::from(post.min_life_days) * 24,
         province: &catalogue.province_of(&post.place)?.code,
+        post,
     })
 }
 

@@ -52,6 +52,25 @@ pub enum Reason {
     },
     /// Of a match: it was proposed before.
     Continues,
+    /// Of a match with a request that is wanted day by day: it goes in parts, which arrive from the first to the
+    /// last of these days.
+    OverDays {
+        /// On how many days.
+        days: usize,
+        /// The first.
+        #[serde(with = "crate::plan::iso_date")]
+        first_day: time::Date,
+        /// The last.
+        #[serde(with = "crate::plan::iso_date")]
+        last_day: time::Date,
+    },
+    /// Of the rest of a request that is wanted day by day: on so many of its days something is lacking.
+    DaysLacking {
+        /// How many.
+        days: usize,
+        /// How many days in all.
+        of: usize,
+    },
     /// Of a rest: nobody on the other side names the product.
     NoCounterpart,
     /// Of a rest: so many partners fail this condition (perhaps among others).

@@ -148,6 +148,7 @@ fn allocation(
         quantity: Quantity(quantity),
         ship_date,
         arrive_date,
+        days: Vec::new(),
         km: pairing.road.km,
         cost: pair.cost,
         parts,

@@ -32,10 +32,7 @@ pub(crate) fn of(components: &[Component<'_>], allocations: &[Allocation]) -> To
             .iter()
             .map(|component| component.posts.offers.len())
             .sum(),
-        requests: components
-            .iter()
-            .map(|component| component.posts.requests.len())
-            .sum(),
+        requests: components.iter().map(requests).sum(),
         volumes: volumes.into_values().collect(),
         value: whole(value),
         freight: whole(freight),
@@ -58,6 +55,16 @@ fn count(component: &Component<'_>, volumes: &mut BTreeMap<BaseUnit, Volume>) {
             );
         }
     }
+}
+
+/// Requests of a market; the days of one are one.
+fn requests(component: &Component<'_>) -> usize {
+    let requests = &component.posts.requests;
+    let again = requests.windows(2).filter(|pair| match pair {
+        [one, next] => one.post.id == next.post.id,
+        _ => false,
+    });
+    requests.len() - again.count()
 }
 
 fn products<'c>(component: &'c Component<'_>) -> impl Iterator<Item = (&'c str, BaseUnit)> {

@@ -54,6 +54,22 @@ impl Words<'_> {
                     ("lot", format::quantity(*lot, self.base)),
                 ],
             ),
+            Reason::OverDays {
+                days,
+                first_day,
+                last_day,
+            } => say(
+                "reason.over_days",
+                &[
+                    ("days", days.to_string()),
+                    ("first_day", format::date(*first_day)),
+                    ("last_day", format::date(*last_day)),
+                ],
+            ),
+            Reason::DaysLacking { days, of } => say(
+                "reason.days_lacking",
+                &[("days", days.to_string()), ("of", of.to_string())],
+            ),
             Reason::LotsElsewhere { quantity } => say(
                 "reason.lots_elsewhere",
                 &[("quantity", format::quantity(*quantity, self.base))],

@@ -149,7 +149,7 @@ fn faults_name_file_line_column_and_rule_and_nothing_is_written() {
         o.csv, dòng 2, cột F (quantity): Không phải là số. Ví dụ: 1250 hoặc 1.250,5 (đang ghi “1;5”) [number]
         o.csv, dòng 3, cột J (to): Không phải là ngày. Ghi ngày/tháng/năm (12/8/2026) hoặc 2026-08-12 (đang ghi “28/28/2026”) [date]
         o.csv, dòng 3, cột K (place): Không có tên hoặc mã này trong danh mục (đang ghi “99999”) [not_found]
-        r.csv, dòng 1, cột M (urgent): Không có cột này. Các cột: id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency (đang ghi “urgent”) [unknown_column]
+        r.csv, dòng 1, cột M (urgent): Không có cột này. Các cột: id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency,daily_quantity (đang ghi “urgent”) [unknown_column]
         chonoi: Có 4 lỗi; không ghi tệp nào.
     "#]].assert_eq(&errors(&vi));
     let en = chonoi(folder.path(), &[&args[..], &["--lang", "en"]].concat());
@@ -157,7 +157,7 @@ fn faults_name_file_line_column_and_rule_and_nothing_is_written() {
         o.csv, line 2, column F (quantity): Not a number. For example 1250 or 1,250.5 (it says “1;5”) [number]
         o.csv, line 3, column J (to): Not a date. Write day/month/year (12/8/2026) or 2026-08-12 (it says “28/28/2026”) [date]
         o.csv, line 3, column K (place): The catalogue has no such name or code (it says “99999”) [not_found]
-        r.csv, line 1, column M (urgent): There is no such column. The columns: id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency (it says “urgent”) [unknown_column]
+        r.csv, line 1, column M (urgent): There is no such column. The columns: id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency,daily_quantity (it says “urgent”) [unknown_column]
         chonoi: 4 faults; nothing was written.
     "#]].assert_eq(&errors(&en));
     assert_eq!(

@@ -4,11 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use super::ProductState;
 use super::offer::PostEvent;
+use crate::field::FieldError;
 use crate::id::{CertificateId, OrganisationId, PlaceCode, ProductId, RequestId, UnitCode};
 use crate::quantity::{Quantity, UnitPrice};
 use crate::transition::Refused;
 use crate::window::DateWindow;
 use crate::words;
+
+/// No post is larger: a million tonnes.
+const MOST: i64 = 1_000_000_000_000;
+/// The most days of a request that is wanted day by day: a quarter of a year.
+pub const MOST_DAYS: i64 = 92;
 
 words! {
     /// Where a request is in its life.
@@ -67,9 +73,14 @@ pub struct RequestTerms {
     pub grade: Option<String>,
     /// How much in all, in base units; more than 0.
     pub quantity: Quantity,
+    /// How much on every day of the delivery window, in base units, for goods that are wanted day by day;
+    /// `quantity` is then this times the days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_quantity: Option<Quantity>,
     /// The trade unit the buyer typed, for showing it again.
     pub unit: UnitCode,
-    /// The least that one supplier may bring, in base units; at most `quantity`.
+    /// The least that one supplier may bring at a time, in base units; at most `quantity`, and at most
+    /// `daily_quantity` where there is one.
     pub min_lot: Quantity,
     /// When it must arrive.
     pub delivery: DateWindow,
@@ -83,6 +94,27 @@ pub struct RequestTerms {
     pub urgency: i32,
     /// A note of the buyer, at most 500 characters.
     pub note: Option<String>,
+}
+
+/// What `daily` comes to on all days of `delivery`.
+///
+/// # Errors
+/// A [`FieldError`] on `daily_quantity`: `positive` for nothing, `max_days` for more than [`MOST_DAYS`] days, `max` where
+/// the whole is no quantity.
+pub fn over_days(daily: Quantity, delivery: DateWindow) -> Result<Quantity, FieldError> {
+    let days = delivery.days();
+    if daily.0 < 1 {
+        return Err(FieldError::new("daily_quantity", "positive").with("min", 1));
+    }
+    if days > MOST_DAYS {
+        return Err(FieldError::new("daily_quantity", "max_days")
+            .with("max", MOST_DAYS)
+            .with("days", days));
+    }
+    let whole = daily.0.checked_mul(days).filter(|whole| *whole <= MOST);
+    whole
+        .map(Quantity)
+        .ok_or_else(|| FieldError::new("daily_quantity", "max").with("max", MOST / days.max(1)))
 }
 
 /// A request on the books.

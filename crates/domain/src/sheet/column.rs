@@ -24,6 +24,8 @@ pub enum Column {
     Grade,
     /// How much.
     Quantity,
+    /// How much on every day.
+    Daily,
     /// Unit of the quantity and, unless it says otherwise, of the price.
     Unit,
     /// The least that is dealt in.
@@ -73,7 +75,7 @@ pub(super) const STRICT_OFFERS: [(&str, Column); 14] = [
 ];
 
 /// The strict header of requests, in the order it is written.
-pub(super) const STRICT_REQUESTS: [(&str, Column); 13] = [
+pub(super) const STRICT_REQUESTS: [(&str, Column); 14] = [
     ("id", Column::Id),
     ("buyer", Column::Organisation),
     ("products", Column::Product),
@@ -87,6 +89,7 @@ pub(super) const STRICT_REQUESTS: [(&str, Column); 13] = [
     ("bids", Column::Price),
     ("certificates", Column::Certificates),
     ("urgency", Column::Urgency),
+    ("daily_quantity", Column::Daily),
 ];
 
 impl Kind {
@@ -107,7 +110,7 @@ impl Kind {
     /// Whether a free sheet may have this column at all.
     pub(super) const fn knows(self, column: Column) -> bool {
         match self {
-            Self::Offers => !matches!(column, Column::Urgency | Column::MinLife),
+            Self::Offers => !matches!(column, Column::Urgency | Column::MinLife | Column::Daily),
             Self::Requests => !matches!(column, Column::Basis | Column::Stage),
         }
     }

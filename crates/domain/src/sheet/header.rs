@@ -140,7 +140,9 @@ impl Header {
     }
 
     fn missing(&self) -> Vec<FieldError> {
-        let has = |column| self.columns.contains_key(&column);
+        let kept = |column| self.columns.contains_key(&column);
+        // What is wanted every day says how much it is in all.
+        let has = |column| kept(column) || (column == Column::Quantity && kept(Column::Daily));
         let mut lacking: Vec<Column> = match self.dialect {
             Dialect::Strict => Kind::strict_needs().into_iter().filter(|c| !has(*c)).collect(),
             Dialect::Free => [Column::Product, Column::Quantity]

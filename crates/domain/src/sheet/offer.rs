@@ -37,7 +37,12 @@ pub(super) fn read(context: &Context<'_>, row: &mut RowReader<'_>) -> Result<Off
     let named = product(context, row);
     let state = row.optional(Column::State, |cell| list::state(&cell.shown()));
     let grade = row.text(Column::Grade, MOST_GRADE);
-    let amounts = amounts(context, row, named.as_ref().ok().map(|n| n.product));
+    let amounts = amounts(
+        context,
+        row,
+        named.as_ref().ok().map(|n| n.product),
+        Column::Quantity,
+    );
     let harvest = window(row);
     let place = place(context, row);
     let ask = ask(
@@ -98,20 +103,21 @@ pub(super) struct Amounts<'a> {
     pub(super) unit: &'a TradeUnit,
 }
 
-/// Quantity, unit and minimum lot. Without a known product only the numbers are looked at.
+/// Quantity in `column`, unit and minimum lot. Without a known product only the numbers are looked at.
 pub(super) fn amounts<'a>(
     context: &Context<'a>,
     row: &mut RowReader<'_>,
     product: Option<&Product>,
+    column: Column,
 ) -> Result<Amounts<'a>, Faulty> {
-    let quantity = row.required(Column::Quantity, |cell| unit::amount(cell, context.dialect));
+    let quantity = row.required(column, |cell| unit::amount(cell, context.dialect));
     let lot = row.optional(Column::MinLot, |cell| unit::amount(cell, context.dialect));
     let (quantity, lot) = (quantity?, lot?);
     let Some(product) = product else {
         return Err(Faulty);
     };
     let unit = unit_of(context, row, product, quantity.unit.as_deref())?;
-    let quantity = row.required(Column::Quantity, |_| {
+    let quantity = row.required(column, |_| {
         quantity.in_base(unit).and_then(|base| at_least(base, 1))
     })?;
     let lot_hint = row.hint(Column::MinLot);

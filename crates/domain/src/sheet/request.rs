@@ -10,7 +10,10 @@ use super::number;
 use super::offer::{self, Amounts, MOST_GRADE, MOST_NOTE};
 use super::product::Named;
 use super::row::{Faulty, Read, RowReader, fault};
-use crate::post::request::{Alternative, RequestTerms};
+use super::unit;
+use crate::post::request::{self, Alternative, RequestTerms};
+use crate::quantity::Quantity;
+use crate::window::DateWindow;
 
 /// Urgency where none is given: everyday demand.
 const EVERYDAY: i32 = 3;
@@ -39,8 +42,12 @@ pub(super) fn read(context: &Context<'_>, row: &mut RowReader<'_>) -> Result<Req
     let states = row.optional(Column::State, |cell| context.states(cell));
     let grade = row.text(Column::Grade, MOST_GRADE);
     let first = named.as_ref().ok().and_then(|all| all.first()).map(|n| n.product);
-    let amounts = offer::amounts(context, row, first);
+    // A sheet may say the whole, or only what is wanted a day.
+    let whole = row.cell(Column::Quantity).is_some() || row.cell(Column::Daily).is_none();
+    let column = if whole { Column::Quantity } else { Column::Daily };
+    let amounts = offer::amounts(context, row, first, column);
     let delivery = offer::window(row);
+    let daily = daily(context, row, amounts.as_ref().ok(), delivery.as_ref().ok());
     let place = offer::place(context, row);
     let bids = bids(context, row, named.as_ref().ok(), amounts.as_ref().ok());
     let certificates = row.optional(Column::Certificates, |cell| context.certificates(cell));
@@ -49,7 +56,7 @@ pub(super) fn read(context: &Context<'_>, row: &mut RowReader<'_>) -> Result<Req
         number::whole(cell, context.dialect, 0, 3_660)
     });
     let note = row.text(Column::Note, MOST_NOTE);
-    let (named, amounts) = (named?, amounts?);
+    let (named, amounts, daily) = (named?, amounts?, daily?);
     let told: Vec<_> = named.iter().filter_map(|n| n.state).collect();
     Ok(RequestRow {
         line: row.line(),
@@ -59,7 +66,8 @@ pub(super) fn read(context: &Context<'_>, row: &mut RowReader<'_>) -> Result<Req
             alternatives: bids?,
             states: states?.unwrap_or(told),
             grade: grade?,
-            quantity: amounts.quantity,
+            quantity: daily.map_or(amounts.quantity, |(_, whole)| whole),
+            daily_quantity: daily.map(|(daily, _)| daily),
             unit: amounts.unit.code.clone(),
             min_lot: amounts.min_lot,
             delivery: delivery?,
@@ -69,6 +77,33 @@ pub(super) fn read(context: &Context<'_>, row: &mut RowReader<'_>) -> Result<Req
             urgency: urgency?.unwrap_or(EVERYDAY),
             note: note?,
         },
+    })
+}
+
+/// What is wanted a day, and on all days of the window together, for goods that are wanted day by day.
+fn daily(
+    context: &Context<'_>,
+    row: &mut RowReader<'_>,
+    amounts: Option<&Amounts<'_>>,
+    delivery: Option<&DateWindow>,
+) -> Result<Option<(Quantity, Quantity)>, Faulty> {
+    if row.cell(Column::Daily).is_none() {
+        return Ok(None);
+    }
+    let (Some(amounts), Some(delivery)) = (amounts, delivery) else {
+        return Err(Faulty);
+    };
+    let whole = row.cell(Column::Quantity).is_some().then_some(amounts.quantity);
+    row.optional(Column::Daily, |cell| {
+        let daily = unit::amount(cell, context.dialect)?.in_base(amounts.unit)?;
+        let total = request::over_days(daily, *delivery)?;
+        if daily < amounts.min_lot {
+            return Err(fault("below_min_lot"));
+        }
+        match whole {
+            Some(whole) if whole != total => Err(fault("daily_total").with("days", delivery.days())),
+            _ => Ok((daily, total)),
+        }
     })
 }
 

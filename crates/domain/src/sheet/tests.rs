@@ -96,7 +96,9 @@ fn request(row: &RequestRow) -> String {
         t.certificates.iter().map(|c| c.as_str()).collect::<Vec<_>>(),
         t.min_life_days,
         t.urgency,
-    )
+    ) + &t
+        .daily_quantity
+        .map_or(String::new(), |daily| format!("   {daily} a day\n"))
 }
 
 fn faults(errors: &[SheetError]) -> String {

@@ -142,7 +142,7 @@ impl Input {
         let posts = self
             .requests
             .values()
-            .filter_map(|r| request_post(r, spoken(r.request.id)));
+            .filter_map(|r| request_post(r, spoken(r.request.id), today));
         self.market.requests = posts.collect();
     }
 }
@@ -182,9 +182,15 @@ fn offer_post(
     })
 }
 
-fn request_post(record: &requests::Record, spoken: i64) -> Option<RequestPost> {
+/// `None` where nothing is lacking. What is wanted day by day is lacking on the days that are left; what is promised
+/// counts for the first of them.
+fn request_post(record: &requests::Record, spoken: i64, today: Date) -> Option<RequestPost> {
     let (request, terms) = (&record.request, &record.request.terms);
-    let quantity = request.open().0 - spoken;
+    let (mut quantity, mut delivery) = (request.open().0 - spoken, terms.delivery);
+    if let Some(daily) = terms.daily_quantity {
+        delivery = DateWindow::new(delivery.from().max(today), delivery.to()).ok()?;
+        quantity = quantity.min(daily.0.saturating_mul(delivery.days()));
+    }
     (quantity > 0).then(|| RequestPost {
         id: request.id.to_string(),
         buyer: request.buyer.to_string(),
@@ -192,8 +198,9 @@ fn request_post(record: &requests::Record, spoken: i64) -> Option<RequestPost> {
         states: terms.states.clone(),
         grade: terms.grade.clone(),
         quantity: Quantity(quantity),
+        daily_quantity: terms.daily_quantity,
         min_lot: terms.min_lot,
-        delivery: terms.delivery,
+        delivery,
         place: terms.place.clone(),
         certificates: terms.certificates.clone(),
         urgency: terms.urgency,

@@ -66,7 +66,12 @@ pub(crate) fn read(reading: &mut Reading<'_>, input: &OfferInput) -> Option<Offe
         }
     };
     let state = state(reading, input, product);
-    let amounts = reading.amounts(input.quantity.as_deref(), input.min_lot.as_deref(), unit);
+    let amounts = reading.amounts(
+        "quantity",
+        input.quantity.as_deref(),
+        input.min_lot.as_deref(),
+        unit,
+    );
     let harvest = reading.window("harvest", input.harvest.as_ref());
     let place = reading.place("place", input.place.as_deref());
     let ask = ask(reading, input, product);

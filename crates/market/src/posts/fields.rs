@@ -41,7 +41,7 @@ pub(crate) struct Amounts<'a> {
     pub(crate) min_lot: Quantity,
 }
 
-fn given(text: Option<&str>) -> Option<&str> {
+pub(crate) fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
@@ -109,7 +109,7 @@ impl<'a> Reading<'a> {
     }
 
     /// An amount in `unit`, exact in base units.
-    fn amount(&mut self, field: &str, text: &str, unit: &TradeUnit) -> Option<Quantity> {
+    pub(crate) fn amount(&mut self, field: &str, text: &str, unit: &TradeUnit) -> Option<Quantity> {
         let Some(number) = decimal(text) else {
             return self.faults.add(field, "number");
         };
@@ -125,18 +125,19 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Quantity and minimum lot in `unit`.
+    /// Quantity, which is `field`, and minimum lot in `unit`.
     pub(crate) fn amounts(
         &mut self,
+        field: &str,
         quantity: Option<&str>,
         min_lot: Option<&str>,
         unit: Option<&'a TradeUnit>,
     ) -> Option<Amounts<'a>> {
-        let quantity = self.required("quantity", quantity);
+        let quantity = self.required(field, quantity);
         let unit = unit?;
-        let quantity = self.amount("quantity", quantity?, unit);
+        let quantity = self.amount(field, quantity?, unit);
         if quantity == Some(Quantity(0)) {
-            return self.faults.add("quantity", "positive");
+            return self.faults.add(field, "positive");
         }
         let min_lot = match given(min_lot) {
             None => Some(Quantity(0)),

@@ -4,12 +4,14 @@ use chonoi_domain::catalogue::{Product, TradeUnit};
 use chonoi_domain::field::FieldError;
 use chonoi_domain::id::UnitCode;
 use chonoi_domain::post::ProductState;
-use chonoi_domain::post::request::{Alternative, RequestTerms};
+use chonoi_domain::post::request::{Alternative, RequestTerms, over_days};
+use chonoi_domain::quantity::Quantity;
+use chonoi_domain::window::DateWindow;
 use serde::{Deserialize, Serialize};
 
 use crate::posts::WindowInput;
 use crate::posts::catalogue::{highest_price, per_thousand, states_of, unit_of};
-use crate::posts::fields::Reading;
+use crate::posts::fields::{Amounts, Reading, given};
 use crate::posts::text::{self, MOST_GRADE, MOST_NOTE};
 
 /// What a buyer types. Texts are as they came; the rules are in the reading.
@@ -23,6 +25,9 @@ pub struct RequestInput {
     pub grade: Option<String>,
     /// Decimal number in `unit`.
     pub quantity: Option<String>,
+    /// Decimal number in `unit`, wanted on every day of the delivery window; `quantity` may then be left out.
+    #[serde(default)]
+    pub daily_quantity: Option<String>,
     /// Code of the trade unit.
     pub unit: Option<String>,
     /// Decimal number in `unit`; none when left out.
@@ -65,8 +70,8 @@ pub(crate) fn read(reading: &mut Reading<'_>, input: &RequestInput) -> Option<Re
     let unit = unit(reading, input, &products);
     let alternatives = alternatives(reading, input, &products);
     let states = states(reading, &input.states, &products);
-    let amounts = reading.amounts(input.quantity.as_deref(), input.min_lot.as_deref(), unit);
     let delivery = reading.window("delivery", input.delivery.as_ref());
+    let amounts = amounts(reading, input, unit, delivery);
     let place = reading.place("place", input.place.as_deref());
     let certificates = reading.certificates("certificates", &input.certificates);
     let min_life_days = between(
@@ -79,12 +84,13 @@ pub(crate) fn read(reading: &mut Reading<'_>, input: &RequestInput) -> Option<Re
     let urgency = between(reading, "urgency", input.urgency.unwrap_or(3), 1, 5);
     let grade = reading.text("grade", input.grade.as_deref(), MOST_GRADE);
     let note = reading.text("note", input.note.as_deref(), MOST_NOTE);
-    let amounts = amounts?;
+    let (amounts, daily_quantity) = amounts?;
     Some(RequestTerms {
         alternatives,
         states,
         grade,
         quantity: amounts.quantity,
+        daily_quantity,
         unit: amounts.unit.code.clone(),
         min_lot: amounts.min_lot,
         delivery: delivery?,
@@ -94,6 +100,33 @@ pub(crate) fn read(reading: &mut Reading<'_>, input: &RequestInput) -> Option<Re
         urgency: urgency?,
         note,
     })
+}
+
+/// The whole quantity with the minimum lot, and what is wanted a day where that is said.
+fn amounts<'c>(
+    reading: &mut Reading<'c>,
+    input: &RequestInput,
+    unit: Option<&'c TradeUnit>,
+    delivery: Option<DateWindow>,
+) -> Option<(Amounts<'c>, Option<Quantity>)> {
+    let (quantity, min_lot) = (input.quantity.as_deref(), input.min_lot.as_deref());
+    let Some(daily) = given(input.daily_quantity.as_deref()) else {
+        return Some((reading.amounts("quantity", quantity, min_lot, unit)?, None));
+    };
+    let each = reading.amounts("daily_quantity", Some(daily), min_lot, unit)?;
+    let whole = match over_days(each.quantity, delivery?) {
+        Ok(whole) => whole,
+        Err(error) => return reading.faults.push(error),
+    };
+    let said = given(quantity).map(|text| reading.amount("quantity", text, each.unit));
+    if said.is_some_and(|said| said.is_some_and(|said| said != whole)) {
+        return reading.faults.add("quantity", "daily_total");
+    }
+    let amounts = Amounts {
+        quantity: whole,
+        ..each
+    };
+    Some((amounts, Some(each.quantity)))
 }
 
 /// The rules that also hold for terms read elsewhere, such as a row of a sheet.

@@ -224,6 +224,7 @@ impl<'a> Family<'a> {
             states: Vec::new(),
             grade: None,
             quantity,
+            daily_quantity: None,
             min_lot: self.lot(quantity),
             delivery: self.window().expect("a window"),
             place: self.draw.one_of(&self.buyers).clone(),

@@ -40,7 +40,11 @@ impl File {
         }
         let first_request = self.nodes + 1;
         for (post, terminal) in component.posts.requests.iter().zip(transport.requests()) {
-            self.node("request", &post.post.id, -terminal.quantity);
+            let mut name = post.post.id.clone();
+            if post.post.daily_quantity.is_some() {
+                let _ = write!(name, " {}", post.post.delivery.to());
+            }
+            self.node("request", &name, -terminal.quantity);
         }
         let sum =
             |side: &[crate::kernel::Terminal]| side.iter().map(|terminal| terminal.quantity).sum::<i64>();

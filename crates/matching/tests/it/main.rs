@@ -6,6 +6,7 @@
 )]
 
 mod columns;
+mod days;
 mod demonstration;
 mod dimacs;
 mod files;

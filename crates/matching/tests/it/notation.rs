@@ -61,6 +61,7 @@ pub(crate) fn request(id: &str, kg: i64) -> RequestPost {
         states: vec![],
         grade: None,
         quantity: Quantity(kg * 1_000),
+        daily_quantity: None,
         min_lot: Quantity(0),
         delivery: window(0, 9),
         place: "96".into(),
@@ -138,6 +139,7 @@ fn parse_request(words: &[&str]) -> RequestPost {
             "at" => post.place = value.into(),
             "cert" => post.certificates = list(value, |text| text.into()),
             "urgency" => post.urgency = value.parse().unwrap(),
+            "daily" => post.daily_quantity = Some(kilograms(value)),
             "life" => post.min_life_days = value.parse().unwrap(),
             _ => panic!("unknown key {key}"),
         }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use chonoi_domain::fold::fold;
 use chonoi_domain::post::offer::PriceBasis;
 use chonoi_domain::quantity::Quantity;
+use chonoi_domain::window::DateWindow;
 use chonoi_matching::market::{Market, OfferPost, PairId, RequestPost};
 use chonoi_matching::plan::{Allocation, Plan};
 use chonoi_matching::policy::Policy;
@@ -79,9 +80,22 @@ fn a_match_meets_every_condition(market: &Market, policy: &Policy, a: &Allocatio
         .unwrap();
     let lead = catalogue().lead(&offer.place, &request.place).unwrap();
     let km = catalogue().road_km(&offer.place, &request.place).unwrap();
-    assert_eq!(fits(market, policy, offer, request), Some(a.ship_date));
+    if request.daily_quantity.is_none() {
+        assert_eq!(fits(market, policy, offer, request), Some(a.ship_date));
+    }
+    for share in &a.days {
+        let mut one = request.clone();
+        one.delivery = DateWindow::new(share.arrive_date, share.arrive_date).unwrap();
+        one.quantity = request.daily_quantity.unwrap();
+        assert_eq!(fits(market, policy, offer, &one), Some(share.ship_date));
+        assert!(share.quantity <= one.quantity);
+    }
+    let of_days: i64 = a.days.iter().map(|share| share.quantity.0).sum();
+    assert!(a.days.is_empty() || of_days == a.quantity.0);
     let lot = offer.min_lot.max(request.min_lot);
-    assert!(a.quantity >= lot, "{} -> {} is below its lot", a.offer, a.request);
+    let shares = a.days.iter().map(|share| share.quantity);
+    let least = shares.min().unwrap_or(a.quantity);
+    assert!(least >= lot, "{} -> {} is below its lot", a.offer, a.request);
     assert_eq!(
         ((a.arrive_date - a.ship_date).whole_days(), a.km),
         (lead.days, km)

@@ -95,6 +95,7 @@ impl Speaker<'_> {
     fn value(&self, name: &str, value: &Value, unit: BaseUnit) -> String {
         match (name, value) {
             ("offer", _) => t(self.locale, "reason.other_offer", &[]),
+            ("first_day" | "last_day", Value::String(day)) => day_in(self.locale, day),
             ("partner", _) => t(self.locale, "reason.other_side", &[]),
             ("per_thousand" | "dearer_by" | "by", Value::Number(_)) => self.price(integer(value), unit),
             ("lot" | "has" | "quantity" | "share", Value::Number(_)) => self.quantity(integer(value), unit),
@@ -149,6 +150,14 @@ impl Speaker<'_> {
             (BaseUnit::Piece, Locale::En) => (grouped(self.locale, base), "pieces"),
         };
         format!("{number} {word}")
+    }
+}
+
+/// `2026-12-03` as people write it.
+fn day_in(locale: Locale, day: &str) -> String {
+    match (locale, day.split('-').collect::<Vec<_>>().as_slice()) {
+        (Locale::Vi, [year, month, day]) => format!("{day}/{month}/{year}"),
+        _ => day.to_owned(),
     }
 }
 
@@ -226,6 +235,14 @@ mod tests {
                 Some(Side::Supplier),
             ),
             (
+                json!({"code": "over_days", "days": 14, "first_day": "2026-12-01", "last_day": "2026-12-14"}),
+                None,
+            ),
+            (
+                json!({"code": "days_lacking", "days": 3, "of": 14}),
+                Some(Side::Buyer),
+            ),
+            (
                 json!({"code": "lots_elsewhere", "quantity": 30_000}),
                 Some(Side::Buyer),
             ),
@@ -260,6 +277,10 @@ mod tests {
             With another offer instead the whole plan would be just as good
             Với bên kia chỉ còn được 20 kg, không đủ lô tối thiểu 1,5 tấn của bên mua
             Only 20 kg were left for the other side, less than the buyer's minimum lot of 1.5 tonnes
+            Giao làm 14 ngày, đến nơi từ 01/12/2026 đến 14/12/2026
+            Delivered on 14 days, arriving from 2026-12-01 to 2026-12-14
+            Thiếu hàng 3 trong 14 ngày
+            Goods are lacking on 3 of 14 days
             Nhường 30 kg để nơi khác đủ lô tối thiểu
             30 kg make room for a minimum lot elsewhere
             Chưa có nhu cầu nào về mặt hàng này

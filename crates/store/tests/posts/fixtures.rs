@@ -92,6 +92,7 @@ pub(crate) fn request(n: u128, quantity: i64) -> requests::Record {
         states: vec![ProductState::Live, ProductState::Iced],
         grade: None,
         quantity: Quantity(quantity),
+        daily_quantity: None,
         unit: "tan".into(),
         min_lot: Quantity(0),
         delivery: DateWindow::new(date!(2026 - 11 - 25), date!(2026 - 12 - 5)).unwrap(),

@@ -1424,6 +1424,11 @@ export interface components {
                 certificates: components["schemas"]["RequiredCertificate"][];
                 /** Format: date-time */
                 created_at: string;
+                /**
+                 * Format: int64
+                 * @description How much on every day of `delivery`; null where it may come all at once.
+                 */
+                daily_quantity?: number | null;
                 /** @description When it must arrive. */
                 delivery: components["schemas"]["Window"];
                 /** @description Grade accepted; any when null. */
@@ -1807,6 +1812,11 @@ export interface components {
                 certificates: components["schemas"]["RequiredCertificate"][];
                 /** Format: date-time */
                 created_at: string;
+                /**
+                 * Format: int64
+                 * @description How much on every day of `delivery`; null where it may come all at once.
+                 */
+                daily_quantity?: number | null;
                 /** @description When it must arrive. */
                 delivery: components["schemas"]["Window"];
                 /** @description Grade accepted; any when null. */
@@ -2729,6 +2739,12 @@ export interface components {
              * @default []
              */
             certificates: string[];
+            /**
+             * @description What is wanted on every day of `delivery`, a decimal number in `unit`; for goods that may come all at once it
+             *     is left out.
+             * @default null
+             */
+            daily_quantity: string | null;
             /** @default null */
             delivery: components["schemas"]["WindowInput"] | null;
             /**
@@ -2743,7 +2759,7 @@ export interface components {
              */
             min_life_days: number | null;
             /**
-             * @description The least that one supplier may bring, a decimal number in `unit`.
+             * @description The least that one supplier may bring at a time, a decimal number in `unit`.
              * @default null
              */
             min_lot: string | null;
@@ -2774,7 +2790,7 @@ export interface components {
              */
             publish: boolean | null;
             /**
-             * @description Decimal number in `unit`.
+             * @description Decimal number in `unit`; may be left out beside `daily_quantity`.
              * @default null
              * @example 20
              */
@@ -2803,6 +2819,11 @@ export interface components {
             certificates: components["schemas"]["RequiredCertificate"][];
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: int64
+             * @description How much on every day of `delivery`; null where it may come all at once.
+             */
+            daily_quantity?: number | null;
             /** @description When it must arrive. */
             delivery: components["schemas"]["Window"];
             /** @description Grade accepted; any when null. */

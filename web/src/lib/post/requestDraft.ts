@@ -9,7 +9,8 @@ export type RequestDraft = {
   lines: Line[];
   states: string[];
   grade: string;
-  quantity: number | null;
+  quantity: number | null; // of one day if `daily`
+  daily: boolean;
   unit: string;
   minLot: number | null;
   from: string;
@@ -27,6 +28,7 @@ export function emptyRequest(place: string): RequestDraft {
     states: [],
     grade: '',
     quantity: null,
+    daily: false,
     unit: 'kg',
     minLot: null,
     from: '',
@@ -44,7 +46,8 @@ export function requestDraftOf(request: Request): RequestDraft {
     lines: request.products.map((line) => ({ product: line.product.id, bid: typedPrice(line.bid, line.product) })),
     states: request.states,
     grade: request.grade ?? '',
-    quantity: typedQuantity(request.quantity, request),
+    quantity: typedQuantity(request.daily_quantity ?? request.quantity, request),
+    daily: request.daily_quantity !== null && request.daily_quantity !== undefined,
     unit: request.unit,
     minLot: typedQuantity(request.min_lot, request),
     from: request.delivery.from,
@@ -72,7 +75,7 @@ export function requestFaults(draft: RequestDraft, step?: number): Faults {
 
 export function requestStepOf(field: string): number {
   if (/^products(\[\d+\]\.product)?$/.test(field) || /^states/.test(field)) return 1;
-  return /^(quantity|unit|min_lot|delivery|place)/.test(field) ? 2 : 3;
+  return /^(quantity|daily_quantity|unit|min_lot|delivery|place)/.test(field) ? 2 : 3;
 }
 
 export function requestInput(draft: RequestDraft, first: CatalogueProduct | undefined): RequestInput {
@@ -82,7 +85,7 @@ export function requestInput(draft: RequestDraft, first: CatalogueProduct | unde
     products: draft.lines.map(({ product, bid }) => (bid === null ? { product } : { product, bid })),
     states: draft.states,
     ...(grade ? { grade } : {}),
-    quantity: decimal(draft.quantity ?? 0),
+    [draft.daily ? 'daily_quantity' : 'quantity']: decimal(draft.quantity ?? 0),
     unit: draft.unit,
     ...(draft.minLot ? { min_lot: decimal(draft.minLot) } : {}),
     delivery: { from: draft.from, to: draft.to },

@@ -106,3 +106,25 @@ fn what_can_be_read_two_ways_is_asked_back() {
         Tôm|20|kg|24/11/2026|30/11/2026|Năm Căn",
     ));
 }
+
+#[test]
+fn faults_of_what_is_needed_every_day() {
+    expect![[r#"
+        J2 [daily_quantity] daily_quantity: daily_total days=14, value=10
+        F3 [min_lot] min_lot: above_quantity value=11
+        J4 [daily_quantity] daily_quantity: below_min_lot value=10
+        J5 [daily_quantity] daily_quantity: max_days days=379, max=92, value=10
+        J6 [daily_quantity] daily_quantity: positive min=1, value=0
+        D7 [quantity] quantity: required 
+    "#]]
+    .assert_eq(&requests(
+        "
+        id|buyer|products|quantity|unit|min_lot|from|to|place|daily_quantity
+        R1|D1|tom-su|139|tan||2026-12-01|2026-12-14|79|10
+        R2|D1|tom-su||tan|11|2026-12-01|2026-12-14|79|10
+        R3|D1|tom-su|140|tan|11|2026-12-01|2026-12-14|79|10
+        R4|D1|tom-su||tan||2026-12-01|2027-12-14|79|10
+        R5|D1|tom-su||tan||2026-12-01|2026-12-14|79|0
+        R6|D1|tom-su||tan||2026-12-01|2026-12-14|79|",
+    ));
+}

@@ -78,3 +78,29 @@ fn a_buyers_spreadsheet() {
         b|Siêu thị A|Trứng vịt|500|chục|32.000|25/11/2026|2/12/2026|Phường Phú Thọ Hòa, TP. Hồ Chí Minh|2||",
     ));
 }
+
+#[test]
+fn what_is_needed_every_day() {
+    expect![[r#"
+        2: R1 by D01: tom-su@None [] "" 140000000 (tan) lot 0 2026-12-01..2026-12-14 at 79 [] life 0 urgency 3
+           10000000 a day
+        3: R2 by D01: tom-su@None [] "" 140000000 (tan) lot 2000000 2026-12-01..2026-12-14 at 79 [] life 0 urgency 3
+           10000000 a day
+        4: R3 by D01: tom-su@None [] "" 5000000 (tan) lot 0 2026-12-01..2026-12-14 at 79 [] life 0 urgency 3
+    "#]].assert_eq(&requests(
+        "
+        id|buyer|products|quantity|unit|min_lot|from|to|place|bids|daily_quantity
+        R1|D01|tom-su||tan||2026-12-01|2026-12-14|79||10
+        R2|D01|tom-su|140|tan|2|2026-12-01|2026-12-14|79||10
+        R3|D01|tom-su|5|tan||2026-12-01|2026-12-14|79||",
+    ));
+    expect![[r#"
+        2: a by Siêu thị A: tom-su@None [] "" 1600000 (ta) lot 0 2026-11-25..2026-12-02 at 79 [] life 0 urgency 3
+           200000 a day
+    "#]]
+    .assert_eq(&requests(
+        "
+        Mã|Đơn vị mua|Mặt hàng|Số lượng mỗi ngày|Đơn vị tính|Nhận từ|Nhận đến|Nơi nhận
+        a|Siêu thị A|Tôm sú|2|tạ|25/11/2026|2/12/2026|TP.HCM",
+    ));
+}

@@ -21,13 +21,16 @@ pub(crate) struct RequestBody {
     states: Vec<String>,
     /// Grade accepted; any when left out.
     grade: Option<String>,
-    /// Decimal number in `unit`.
-    #[schema(required, example = "20")]
+    /// Decimal number in `unit`; may be left out beside `daily_quantity`.
+    #[schema(example = "20")]
     quantity: Option<String>,
+    /// What is wanted on every day of `delivery`, a decimal number in `unit`; for goods that may come all at once it
+    /// is left out.
+    daily_quantity: Option<String>,
     /// Code of a trade unit that all products have.
     #[schema(required, example = "tan")]
     unit: Option<String>,
-    /// The least that one supplier may bring, a decimal number in `unit`.
+    /// The least that one supplier may bring at a time, a decimal number in `unit`.
     min_lot: Option<String>,
     /// When it must arrive.
     #[schema(required)]
@@ -72,6 +75,7 @@ impl From<RequestBody> for RequestInput {
             states: body.states,
             grade: body.grade,
             quantity: body.quantity,
+            daily_quantity: body.daily_quantity,
             unit: body.unit,
             min_lot: body.min_lot,
             delivery: body.delivery.map(Into::into),
@@ -162,6 +166,8 @@ pub(crate) struct RequestView {
     grade: Option<String>,
     /// How much in all.
     quantity: i64,
+    /// How much on every day of `delivery`; null where it may come all at once.
+    daily_quantity: Option<i64>,
     /// How much deals cover already.
     reserved: i64,
     /// How much is still lacking.
@@ -235,6 +241,7 @@ impl From<view::RequestView> for RequestView {
             states: terms.states.iter().map(|state| state.as_str()).collect(),
             grade: terms.grade,
             quantity: terms.quantity.0,
+            daily_quantity: terms.daily_quantity.map(|daily| daily.0),
             reserved: request.reserved.0,
             open,
             unit: terms.unit.0,
