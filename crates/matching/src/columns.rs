@@ -3,7 +3,8 @@
 //! 1. A tenth of the posts, drawn by their numbers, is solved over all of its pairs.
 //! 2. Its duals are extended: `β_j = min(u_j, c_ij − α_i)` over the sampled offers, `α_i = min(s_i, c_ij − β_j)`
 //!    over the sampled requests.
-//! 3. Every request starts with its pairs of the smallest reduced costs under these duals.
+//! 3. Every request starts with its pairs of the smallest reduced costs under these duals, nearly equal ones drawn, and
+//!    the basis with the greedy flow along them ([`Basis::greedy`]).
 //! 4. These pairs are solved, all others are priced against the duals of that optimum through the index, and
 //!    the most negative of every request join, until no pair of the market has a negative reduced cost.
 //!
@@ -13,9 +14,9 @@
 //!
 //! A pricing round over `n` posts in `l` lanes takes about `n·l` steps and what it finds; all pairs are never
 //! looked at. The parallel parts return their results in the order of the posts, so the result does not depend
-//! on the number of threads. Memory is that of the kept pairs, about 20 a post, and some 200 bytes a post.
+//! on the number of threads. Memory is that of the kept pairs, about 30 a post, and some 200 bytes a post.
 
-use crate::compact::{Compact, Found};
+use crate::compact::{Choice, Compact, Found};
 use crate::kernel::certificate::{Certificate, certify};
 use crate::kernel::duals::{Interval, extreme};
 use crate::kernel::{Basis, Effort, KernelError, Pair, Solution, Stop, Terminal, Transport, index};
@@ -23,9 +24,11 @@ use crate::kernel::{Basis, Effort, KernelError, Pair, Solution, Stop, Terminal, 
 /// One post in so many is in the sample.
 const SAMPLE: u32 = 10;
 /// Pairs with which every request starts.
-const START: usize = 12;
+const START: usize = 40;
 /// Pairs that a request may gain in a round.
 const GAIN: usize = 8;
+/// Reduced costs that differ by less than this part of the requests' mean dual are as good as equal.
+const SPREAD: i64 = 64;
 
 /// The solved market: the pairs that were kept, and an optimum over all pairs.
 #[derive(Debug)]
@@ -47,9 +50,15 @@ pub(crate) fn solve(
 ) -> Result<Columns, KernelError> {
     let (alpha, beta) = extended(compact, &offers, &requests, stop)?;
     let ranking = compact.ranking(&alpha, |_| true);
-    let start = compact.best(compact.requests(), &ranking, &beta, START, i64::MAX / 4);
+    let spread = spread(&beta);
+    let choice = Choice {
+        limit: START,
+        below: i64::MAX / 4,
+        spread,
+    };
+    let start = compact.best(compact.requests(), &ranking, &beta, choice);
     let mut transport = Transport::new(offers, requests, &merged(Vec::new(), start))?;
-    let mut basis = Basis::star(&transport);
+    let mut basis = Basis::greedy(&transport, &alpha, &beta)?;
     let mut effort = Effort::default();
     loop {
         let optimal = basis.optimise(&transport, stop, &mut effort)?;
@@ -67,7 +76,7 @@ pub(crate) fn solve(
                 certificate,
             });
         }
-        let found = negative(compact, &solution.offer_duals, &solution.request_duals);
+        let found = negative(compact, &solution.offer_duals, &solution.request_duals, spread);
         if found.is_empty() {
             let certificate = certify(&transport, &solution)?;
             return Ok(Columns {
@@ -82,11 +91,28 @@ pub(crate) fn solve(
 }
 
 /// The pairs of the market with a negative reduced cost, the most negative of each request.
-pub(crate) fn negative(compact: &Compact<'_>, alpha: &[i64], beta: &[i64]) -> Vec<(u32, Vec<Found>)> {
+pub(crate) fn negative(
+    compact: &Compact<'_>,
+    alpha: &[i64],
+    beta: &[i64],
+    spread: i64,
+) -> Vec<(u32, Vec<Found>)> {
     let ranking = compact.ranking(alpha, |_| true);
-    let mut found = compact.best(compact.requests(), &ranking, beta, GAIN, 0);
+    let choice = Choice {
+        limit: GAIN,
+        below: 0,
+        spread,
+    };
+    let mut found = compact.best(compact.requests(), &ranking, beta, choice);
     found.retain(|(_, pairs)| !pairs.is_empty());
     found
+}
+
+/// What differences of reduced costs mean nothing while pairs are chosen.
+fn spread(beta: &[i64]) -> i64 {
+    let sum: i128 = beta.iter().map(|dual| i128::from(dual.unsigned_abs())).sum();
+    let mean = sum / i128::try_from(beta.len().max(1)).unwrap_or(1);
+    i64::try_from(mean).unwrap_or(i64::MAX) / SPREAD
 }
 
 /// The same market with more pairs.
@@ -144,7 +170,12 @@ fn extended(
     }
     let ranking = compact.ranking(&alpha, drawn);
     let zero = vec![0; beta.len()];
-    for (request, best) in compact.best(compact.requests(), &ranking, &zero, 1, i64::MAX / 4) {
+    let nearest = Choice {
+        limit: 1,
+        below: i64::MAX / 4,
+        spread: 0,
+    };
+    for (request, best) in compact.best(compact.requests(), &ranking, &zero, nearest) {
         if let (Some(best), Some(beta)) = (best.first(), beta.get_mut(index(request))) {
             *beta = best.reduced.min(*beta);
         }
@@ -219,7 +250,7 @@ pub(crate) fn intervals(compact: &Compact<'_>, columns: &Columns) -> Result<Vec<
     let (mut transport, mut solution) = (columns.transport.clone(), columns.solution.clone());
     let mut end = |high: bool| loop {
         let (alpha, beta) = extreme(&transport, &solution, high);
-        let found = negative(compact, &alpha, &beta);
+        let found = negative(compact, &alpha, &beta, spread(&beta));
         if found.is_empty() {
             return Ok(beta);
         }

@@ -17,6 +17,7 @@ use chonoi_domain::fold::fold;
 use chonoi_domain::id::PlaceCode;
 use rayon::prelude::*;
 
+use crate::kernel::greedy::scattered;
 use crate::kernel::{Pair, index};
 use crate::near_miss::Look;
 use crate::pairing::{Pairing, Setting};
@@ -62,10 +63,22 @@ struct Chunk<'c> {
 /// Lanes in the order of `ask − α`.
 pub(crate) struct Ranking(Vec<Vec<(i64, u32)>>);
 
+/// Which pairs of a request are chosen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice {
+    /// At most so many.
+    pub(crate) limit: usize,
+    /// Of a reduced cost below this.
+    pub(crate) below: i64,
+    /// Pairs whose reduced costs differ by less count as equal and are drawn. Offers of one lane often cost every
+    /// request the same, and without the draw all requests would choose the same few of them.
+    pub(crate) spread: i64,
+}
+
 /// A feasible pair as the index finds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Found {
-    /// Cost less both duals.
+    /// Cost less both duals, plus the lot that was drawn for it.
     pub(crate) reduced: i64,
     pub(crate) offer: u32,
     pub(crate) cost: i64,
@@ -154,21 +167,18 @@ impl<'c> Compact<'c> {
         Ranking(self.lanes.par_iter().map(rank).collect())
     }
 
-    /// For every request of `requests` (by destination) its best pairs: at most `limit`, each of a reduced cost
-    /// below `most`, the best first.
+    /// For every request of `requests` (by destination) the pairs chosen for it, the best first.
     pub(crate) fn best(
         &self,
         requests: &[(u32, u32)],
         ranking: &Ranking,
         beta: &[i64],
-        limit: usize,
-        most: i64,
+        choice: Choice,
     ) -> Vec<(u32, Vec<Found>)> {
         let chunks = chunks(requests).into_par_iter().flat_map_iter(|part| {
             let chunk = self.open(part);
-            let best = |&(_, request): &(u32, u32)| {
-                (request, self.best_of(&chunk, request, ranking, beta, limit, most))
-            };
+            let best =
+                |&(_, request): &(u32, u32)| (request, self.best_of(&chunk, request, ranking, beta, choice));
             chunk.requests.iter().map(best).collect::<Vec<_>>()
         });
         chunks.collect()
@@ -180,18 +190,18 @@ impl<'c> Compact<'c> {
         request: u32,
         ranking: &Ranking,
         beta: &[i64],
-        limit: usize,
-        most: i64,
+        choice: Choice,
     ) -> Vec<Found> {
+        let Choice { limit, below, spread } = choice;
         let mut best: Vec<Found> = Vec::with_capacity(limit + 1);
         let Some(&beta) = beta.get(index(request)) else {
             return best;
         };
-        let mut most = most;
+        let mut most = i64::MAX;
         self.gates(chunk, request, |lane, gate, buyer| {
             let ranked = ranking.0.get(index(lane)).map(Vec::as_slice).unwrap_or_default();
             for &(key, at) in ranked {
-                if key + gate.rest - beta >= most {
+                if key + gate.rest - beta >= most.min(below) {
                     break;
                 }
                 let Some(seller) = self.sellers.get(index(at)) else {
@@ -203,8 +213,13 @@ impl<'c> Compact<'c> {
                 // The key is ask − α − bonus, so this is cost − α − β.
                 let reduced = cost + key - seller.ask + seller.bonus - beta;
                 let offer = seller.offer;
-                if reduced < most {
-                    let found = Found { reduced, offer, cost };
+                let ranked = reduced + drawn(offer, request, spread);
+                if reduced < below && ranked < most {
+                    let found = Found {
+                        reduced: ranked,
+                        offer,
+                        cost,
+                    };
                     let at = best.partition_point(|other| *other < found);
                     best.insert(at, found);
                     best.truncate(limit);
@@ -477,6 +492,14 @@ impl<'c> Compact<'c> {
             links: self.lanes.iter().map(link).collect(),
         }
     }
+}
+
+/// A number from nothing to below `spread`, the same for a pair each time.
+fn drawn(offer: u32, request: u32, spread: i64) -> i64 {
+    if spread == 0 {
+        return 0;
+    }
+    (spread.min(i64::from(u16::MAX)) * i64::from(scattered(offer, request))) >> 32
 }
 
 /// Requests of one destination, each with the number of that destination.

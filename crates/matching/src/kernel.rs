@@ -21,7 +21,8 @@
 //! tree arc is kept at the lower of its two nodes. An arc leaves an offer and enters a request, so its
 //! direction follows from the kind of that node.
 //!
-//! 1. *The start needs no phase one.* The star of all slack arcs is a feasible tree.
+//! 1. *The start needs no phase one.* The star of all slack arcs is a feasible tree; so is the greedy flow along
+//!    the cheapest arcs under known prices ([`greedy`]).
 //! 2. *The tree stays strongly feasible*: every tree arc with zero flow points to the root (Cunningham
 //!    1976). The star is strongly feasible because demands are positive. The leaving arc is the last
 //!    blocking one met on the cycle from its apex in the direction of the entering arc; that keeps the
@@ -37,7 +38,8 @@
 //! # Complexity
 //!
 //! A pivot looks at blocks of arcs until one holds a negative arc ([`search`]; block search, Király & Kovács
-//! 2012; between √m and 8√m of the m arcs, the more the dearer a pivot is), walks one cycle and touches the
+//! 2012; from √m up to a quarter of the m arcs, the more the dearer a pivot is, and what a long block passed by is tried
+//! again before the next, [`shortlist`]), walks one cycle and touches the
 //! smaller side of the cut: O(m + n) at worst, one block and the cycle in practice. No pivot allocates. The
 //! number of pivots has no polynomial bound for this rule and grows a little faster than linearly with the posts
 //! in practice. Memory is 8 bytes an arc (16 if a cost leaves 32 bits), and 32 bytes of tree, 32 of terminal and
@@ -69,10 +71,12 @@
 
 pub mod certificate;
 pub mod duals;
+pub(crate) mod greedy;
 mod number;
 mod problem;
 mod rows;
 mod search;
+mod shortlist;
 mod simplex;
 mod tree;
 

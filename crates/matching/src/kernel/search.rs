@@ -13,6 +13,7 @@
 use super::number::Reduce;
 use super::problem::{Terminal, Transport, index};
 use super::rows::Arc;
+use super::shortlist::Shortlist;
 
 /// An arc with a negative reduced cost.
 #[derive(Debug, Clone, Copy)]
@@ -44,12 +45,15 @@ pub(super) struct Search {
     most: usize,
     /// Average work of a pivot in sixteenths of a node.
     work: usize,
+    shortlist: Shortlist,
     /// Arcs looked at so far.
     pub(super) scanned: u64,
 }
 
 /// So many arcs are looked at in the time that a pivot takes for one node.
 const ARCS_A_NODE: usize = 8;
+/// From this length on a block is so dear that the arcs it passed by are worth another look.
+const LONG: usize = 1024;
 
 impl Search {
     pub(super) fn new(problem: &Transport) -> Self {
@@ -63,6 +67,7 @@ impl Search {
             least,
             most: (arcs / 4).max(8 * root).max(32),
             work: 0,
+            shortlist: Shortlist::default(),
             scanned: 0,
         }
     }
@@ -73,12 +78,15 @@ impl Search {
         self.block = (self.work * ARCS_A_NODE / 16).clamp(self.least, self.most);
     }
 
-    /// The most negative arc of the first block, from where the last search ended, that has one.
+    /// The most negative arc of the shortlist; else of the first block, from where the last search ended, that has one.
     pub(super) fn entering<C: Copy, P: Reduce<C>>(
         &mut self,
         lanes: &Lanes<'_, C>,
         potential: &[P],
     ) -> Option<Entering> {
+        if let Some(again) = self.shortlist.take(potential) {
+            return Some(again);
+        }
         let arcs = lanes.arcs.len() + lanes.offers.len() + lanes.requests.len();
         let mut best: Best<P> = None;
         let (mut scanned, mut room) = (0, self.block);
@@ -94,11 +102,34 @@ impl Search {
             }
         }
         self.scanned += u64::try_from(scanned).unwrap_or_default();
+        self.shortlist.close();
         best.map(|(reduced, tail, head)| Entering {
             tail,
             head,
             reduced: reduced.wide(),
         })
+    }
+
+    /// Looks at the row of an offer up to `until`; its most negative arc is noted even if it is not the best.
+    fn scan_row<C: Copy, P: Reduce<C>>(
+        &mut self,
+        lanes: &Lanes<'_, C>,
+        potential: &[P],
+        until: usize,
+        best: &mut Best<P>,
+    ) {
+        let mut own = None;
+        lanes.pairs(potential, self.lane, (self.place, until), &mut own);
+        let Some((reduced, tail, head)) = own else {
+            return;
+        };
+        if best.is_none_or(|(floor, ..)| reduced < floor) {
+            *best = own;
+        }
+        if self.block >= LONG {
+            let reduced = reduced.wide();
+            self.shortlist.note(Entering { tail, head, reduced }, potential);
+        }
     }
 
     /// Looks at up to `room` arcs of the current lane, moves on, and says how many they were.
@@ -117,7 +148,7 @@ impl Search {
         };
         let until = length.min(self.place + room);
         match lane.checked_sub(offers) {
-            None => lanes.pairs(potential, lane, (self.place, until), best),
+            None => self.scan_row(lanes, potential, until, best),
             Some(0) => lanes.unsold(potential, (self.place, until), best),
             Some(_) => lanes.unmet(potential, (self.place, until), best),
         }

@@ -14,8 +14,8 @@ use super::{Effort, Shipment, Solution, Stop};
 /// A basis that can be optimised again after the arcs have changed: the tree, and the potentials by node.
 #[derive(Debug, Clone)]
 pub(crate) struct Basis {
-    tree: Tree,
-    potential: Vec<i64>,
+    pub(super) tree: Tree,
+    pub(super) potential: Vec<i64>,
 }
 
 /// How a run of pivots ended.

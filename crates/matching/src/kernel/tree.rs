@@ -73,6 +73,80 @@ impl Tree {
         Self { nodes, next }
     }
 
+    /// A tree from the parent and the flow of every node but the root (the highest number). The parents lead to the root.
+    pub(super) fn grown(parents: &[u32], flows: &[i64]) -> Self {
+        let root = u32::try_from(parents.len()).unwrap_or(u32::MAX);
+        let count = parents.len() + 1;
+        // Children as linked lists, the lowest number first.
+        let (mut first, mut sibling) = (vec![NONE; count], vec![NONE; count]);
+        for node in (0..root).rev() {
+            let parent = index(parents[index(node)]);
+            sibling[index(node)] = first[parent];
+            first[parent] = node;
+        }
+        let mut nodes: Vec<Node> = parents
+            .iter()
+            .zip(flows)
+            .map(|(&parent, &flow)| Node {
+                parent,
+                prev: NONE,
+                last: NONE,
+                size: 1,
+                flow,
+            })
+            .collect();
+        nodes.push(Node {
+            parent: NONE,
+            prev: NONE,
+            last: NONE,
+            size: 1,
+            flow: 0,
+        });
+        let mut order = Vec::with_capacity(count);
+        let mut stack = vec![root];
+        while let Some(node) = stack.pop() {
+            order.push(node);
+            let (from, mut child) = (stack.len(), first[index(node)]);
+            while child != NONE {
+                stack.push(child);
+                child = sibling[index(child)];
+            }
+            stack[from..].reverse();
+        }
+        let mut next = vec![root; count];
+        for pair in order.windows(2) {
+            next[index(pair[0])] = pair[1];
+            nodes[index(pair[1])].prev = pair[0];
+        }
+        if let Some(&end) = order.last() {
+            nodes[index(root)].prev = end;
+        }
+        for &node in order.iter().rev() {
+            if nodes[index(node)].last == NONE {
+                nodes[index(node)].last = node;
+            }
+            let Node {
+                parent, last, size, ..
+            } = nodes[index(node)];
+            if parent != NONE {
+                let above = &mut nodes[index(parent)];
+                above.size += size;
+                if above.last == NONE {
+                    above.last = last;
+                }
+            }
+        }
+        Self { nodes, next }
+    }
+
+    /// The nodes in preorder, the root first.
+    pub(super) fn preorder(&self) -> impl Iterator<Item = u32> + '_ {
+        let root = u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX);
+        std::iter::successors(Some(root), move |&node| {
+            Some(self.next(node)).filter(|&next| next != root)
+        })
+    }
+
     pub(super) fn parent(&self, node: u32) -> u32 {
         self.nodes[index(node)].parent
     }
