@@ -16,7 +16,8 @@
 //! looked at. The parallel parts return their results in the order of the posts, so the result does not depend
 //! on the number of threads. Memory is that of the kept pairs, about 30 a post, and some 200 bytes a post.
 
-use crate::compact::{Choice, Compact, Found};
+use crate::compact::Compact;
+use crate::compact::choice::{Choice, Found};
 use crate::kernel::certificate::{Certificate, certify};
 use crate::kernel::duals::{Interval, extreme};
 use crate::kernel::{Basis, Effort, KernelError, Pair, Solution, Stop, Terminal, Transport, index};

@@ -10,6 +10,7 @@
 //!
 //! This is the same relation as [`Pairing::feasible`] and [`Pairing::parts`]; tests compare them pair by pair.
 
+pub(crate) mod choice;
 mod lanes;
 mod look;
 
@@ -17,12 +18,12 @@ use chonoi_domain::fold::fold;
 use chonoi_domain::id::PlaceCode;
 use rayon::prelude::*;
 
-use crate::kernel::greedy::scattered;
 use crate::kernel::{Pair, index};
 use crate::near_miss::Look;
 use crate::pairing::{Pairing, Setting};
 use crate::posts::ReadyRequest;
 use crate::split::Group;
+use choice::{Choice, Found, drawn};
 use lanes::{Buyer, Lane, Namer, Names, Seller, lanes, wanted};
 use look::LaneView;
 
@@ -62,27 +63,6 @@ struct Chunk<'c> {
 
 /// Lanes in the order of `ask − α`.
 pub(crate) struct Ranking(Vec<Vec<(i64, u32)>>);
-
-/// Which pairs of a request are chosen.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Choice {
-    /// At most so many.
-    pub(crate) limit: usize,
-    /// Of a reduced cost below this.
-    pub(crate) below: i64,
-    /// Pairs whose reduced costs differ by less count as equal and are drawn. Offers of one lane often cost every
-    /// request the same, and without the draw all requests would choose the same few of them.
-    pub(crate) spread: i64,
-}
-
-/// A feasible pair as the index finds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Found {
-    /// Cost less both duals, plus the lot that was drawn for it.
-    pub(crate) reduced: i64,
-    pub(crate) offer: u32,
-    pub(crate) cost: i64,
-}
 
 /// The index of one market.
 pub(crate) struct Compact<'c> {
@@ -492,14 +472,6 @@ impl<'c> Compact<'c> {
             links: self.lanes.iter().map(link).collect(),
         }
     }
-}
-
-/// A number from nothing to below `spread`, the same for a pair each time.
-fn drawn(offer: u32, request: u32, spread: i64) -> i64 {
-    if spread == 0 {
-        return 0;
-    }
-    (spread.min(i64::from(u16::MAX)) * i64::from(scattered(offer, request))) >> 32
 }
 
 /// Requests of one destination, each with the number of that destination.
