@@ -18,7 +18,7 @@ use chonoi_domain::quantity::{Quantity, UnitPrice};
 use chonoi_domain::window::DateWindow;
 use chonoi_market::actor::Actor;
 use chonoi_store::proposals::{Prices, Proposal};
-use chonoi_store::{Store, deals, match_runs, offers, proposals, requests, reservations};
+use chonoi_store::{Store, deals, match_runs, offers, posts, proposals, requests, reservations};
 use chonoi_testkit::database::TestDatabase;
 use chonoi_testkit::on_both;
 use time::macros::date;
@@ -42,7 +42,7 @@ fn window() -> DateWindow {
 
 fn offer(supplier: OrganisationId) -> offers::Record {
     offers::Record {
-        offer: Offer {
+        post: Offer {
             id: OfferId(id(1)),
             supplier,
             terms: OfferTerms {
@@ -74,7 +74,7 @@ fn offer(supplier: OrganisationId) -> offers::Record {
 
 fn request(n: u128, buyer: OrganisationId) -> requests::Record {
     requests::Record {
-        request: Request {
+        post: Request {
             id: RequestId(id(1_000 + n)),
             buyer,
             terms: RequestTerms {
@@ -146,10 +146,10 @@ fn proposal(n: u128, run: Uuid, supplier: OrganisationId, buyer: OrganisationId)
 async fn fill(app: &TestApp, supplier: OrganisationId, buyer: OrganisationId) {
     let run = id(9);
     let tx = app.store.begin().await.unwrap();
-    offers::insert(&tx, &offer(supplier), "").await.unwrap();
+    posts::insert(&tx, &offer(supplier), "").await.unwrap();
     match_runs::insert(&tx, &finished_run(run)).await.unwrap();
     let requests: Vec<_> = (1..=BUYERS).map(|n| (request(n, buyer), String::new())).collect();
-    requests::insert_many(&tx, &requests).await.unwrap();
+    posts::insert_many(&tx, &requests).await.unwrap();
     let rows: Vec<_> = (1..=BUYERS).map(|n| proposal(n, run, supplier, buyer)).collect();
     proposals::insert_many(&tx, &rows).await.unwrap();
     tx.commit().await.unwrap();
@@ -198,17 +198,17 @@ async fn all_accept(app: Arc<TestApp>, token: String) -> Vec<(u16, Option<String
 }
 
 async fn check(store: &Store, app: &TestApp, actor: &Actor, sold: usize) {
-    let record = offers::find(store.reader(), OfferId(id(1)))
+    let record = posts::find::<Offer>(store.reader(), OfferId(id(1)))
         .await
         .unwrap()
         .unwrap();
     let held = i64::try_from(sold).unwrap() * EACH;
-    assert_eq!(record.offer.reserved, Quantity(held));
+    assert_eq!(record.post.reserved, Quantity(held));
     assert_eq!(
         reservations::held(store.reader(), OfferId(id(1))).await.unwrap(),
         Quantity(held)
     );
-    assert!(record.offer.available().0 < EACH, "nothing that fits is left");
+    assert!(record.post.available().0 < EACH, "nothing that fits is left");
     let made = deals::count(store.reader(), &deals::Filter::default())
         .await
         .unwrap();

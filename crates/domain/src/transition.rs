@@ -35,6 +35,14 @@ macro_rules! words {
             }
         }
 
+        impl $crate::transition::Word for $name {
+            const ALL: &'static [Self] = Self::ALL;
+
+            fn as_str(self) -> &'static str {
+                self.as_str()
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
@@ -51,6 +59,17 @@ macro_rules! words {
             }
         }
     };
+}
+
+/// One of a closed set of words, as `words!` makes them; for code that serves several sets.
+pub trait Word:
+    Copy + Eq + std::fmt::Debug + std::fmt::Display + std::str::FromStr + Send + Sync + 'static
+{
+    /// Every value, in its natural order.
+    const ALL: &'static [Self];
+
+    /// The word for it in files, the database and the API.
+    fn as_str(self) -> &'static str;
 }
 
 /// A word that none of the enum's values has.

@@ -182,7 +182,8 @@ impl Broker {
     }
 }
 
-const fn only(role: Role) -> &'static str {
+/// The rule that an actor without `role` breaks.
+pub(crate) const fn only(role: Role) -> &'static str {
     match role {
         Role::Supplier => "supplier_only",
         Role::Buyer => "buyer_only",

@@ -9,7 +9,7 @@ pub mod sources;
 
 use chonoi_domain::event::Event;
 use chonoi_domain::id::MatchRunId;
-use chonoi_store::{Tx, certificates, match_runs, offers, organisations, requests, summary};
+use chonoi_store::{Tx, certificates, match_runs, organisations, summary};
 
 use crate::error::Error;
 use crate::service::{Market, Trace};
@@ -81,14 +81,14 @@ async fn write(market: &Market, tx: &Tx, content: &Content) -> Result<(), Error>
         certificates::insert(tx, certificate).await?;
     }
     for some in content.offers.chunks(BATCH) {
-        offers::insert_many(tx, some).await?;
+        chonoi_store::posts::insert_many(tx, some).await?;
     }
     for some in content.requests.chunks(BATCH) {
-        requests::insert_many(tx, some).await?;
+        chonoi_store::posts::insert_many(tx, some).await?;
     }
     // The channels list what is offered; matching is asked for by itself.
     for (record, _) in &content.offers {
-        market.tell(tx, &Event::OfferChanged(record.offer.id)).await?;
+        market.tell(tx, &Event::OfferChanged(record.post.id)).await?;
     }
     Ok(())
 }

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chonoi_domain::id::{OfferId, OrganisationId, ProductId, RequestId, UnitCode};
 use chonoi_domain::organisation::Organisation;
 use chonoi_domain::post::ProductState;
+use chonoi_domain::post::offer::Offer;
+use chonoi_domain::post::request::Request;
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 use chonoi_domain::window::DateWindow;
-use chonoi_store::{Reader, offers, organisations, requests};
+use chonoi_store::{Reader, offers, organisations, posts, requests};
 use serde::{Deserialize, Serialize};
 
 use crate::brief::{OrganisationBrief, PlaceBrief, ProductBrief};
@@ -85,11 +87,11 @@ impl Market {
         request_ids: &BTreeSet<RequestId>,
     ) -> Result<Briefs, Error> {
         let ids: Vec<_> = offer_ids.iter().copied().collect();
-        let found_offers = offers::find_many(db, &ids).await?;
+        let found_offers = posts::find_many::<Offer>(db, &ids).await?;
         let ids: Vec<_> = request_ids.iter().copied().collect();
-        let found_requests = requests::find_many(db, &ids).await?;
-        let sellers = found_offers.iter().map(|record| record.offer.supplier);
-        let buyers = found_requests.iter().map(|record| record.request.buyer);
+        let found_requests = posts::find_many::<Request>(db, &ids).await?;
+        let sellers = found_offers.iter().map(|record| record.post.supplier);
+        let buyers = found_requests.iter().map(|record| record.post.buyer);
         let parties: BTreeSet<_> = sellers.chain(buyers).collect();
         let parties: Vec<_> = parties.into_iter().collect();
         let mut briefs = Briefs {
@@ -130,7 +132,7 @@ impl Market {
         record: &offers::Record,
         parties: &BTreeMap<OrganisationId, Organisation>,
     ) -> Result<OfferBrief, Error> {
-        let (offer, terms) = (&record.offer, &record.offer.terms);
+        let (offer, terms) = (&record.post, &record.post.terms);
         let supplier = parties.get(&offer.supplier);
         Ok(OfferBrief {
             id: offer.id,
@@ -153,7 +155,7 @@ impl Market {
         record: &requests::Record,
         parties: &BTreeMap<OrganisationId, Organisation>,
     ) -> Result<RequestBrief, Error> {
-        let (request, terms) = (&record.request, &record.request.terms);
+        let (request, terms) = (&record.post, &record.post.terms);
         let buyer = parties.get(&request.buyer);
         let products = terms.alternatives.iter().map(|wanted| &wanted.product);
         Ok(RequestBrief {

@@ -6,6 +6,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chonoi_domain::id::{CategoryId, MatchRunId, ProductId};
+use chonoi_domain::post::offer::Offer;
+use chonoi_domain::post::request::Request;
 use chonoi_store::summary::{self, Line};
 use chonoi_store::{match_runs, proposals};
 use serde::{Deserialize, Serialize};
@@ -90,9 +92,9 @@ impl Market {
         let shown = |id: &ProductId| wanted.as_ref().is_none_or(|set| set.contains(id));
         let db = self.store.reader();
         let today = self.today();
-        let mut offers = summary::offers(db, today).await?;
+        let mut offers = summary::lines::<Offer>(db, today).await?;
         offers.retain(|line| line.products.iter().any(shown));
-        let mut requests = summary::requests(db, today).await?;
+        let mut requests = summary::lines::<Request>(db, today).await?;
         requests.retain(|line| line.products.iter().any(shown));
         let mut flows = proposals::flows(db).await?;
         flows.retain(|flow| shown(&ProductId(flow.product_id.clone())));

@@ -6,15 +6,15 @@ use chonoi_domain::actor::{OrganisationKind, Verification};
 use chonoi_domain::fold::fold;
 use chonoi_domain::id::{OrganisationId, PlaceCode, UserId};
 use chonoi_domain::organisation::{Contact, Decision, Organisation};
-use chonoi_domain::post::offer::OfferStatus;
-use chonoi_domain::post::request::RequestStatus;
+use chonoi_domain::post::offer::Offer;
+use chonoi_domain::post::request::Request;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, LikeExpr};
 use sea_orm::{Condition, Order, QueryOrder, QuerySelect, Set};
 
 use crate::connection::{Reader, Tx};
 use crate::error::StoreError;
-use crate::{offers, requests};
+use crate::posts;
 use row::{ActiveModel, Column, Entity, Model};
 
 pub(crate) mod row {
@@ -186,35 +186,12 @@ pub async fn open_posts(
     db: &impl Reader,
     ids: &[OrganisationId],
 ) -> Result<BTreeMap<OrganisationId, (i64, i64)>, StoreError> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let published = OfferStatus::Published.as_str();
-    let offered: Vec<(Uuid, i64)> = offers::row::Entity::find()
-        .select_only()
-        .column(offers::row::Column::Supplier)
-        .column_as(offers::row::Column::Id.count(), "posts")
-        .filter(offers::row::Column::Supplier.is_in(ids.clone()))
-        .filter(offers::row::Column::Status.eq(published))
-        .group_by(offers::row::Column::Supplier)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let published = RequestStatus::Published.as_str();
-    let asked: Vec<(Uuid, i64)> = requests::row::Entity::find()
-        .select_only()
-        .column(requests::row::Column::Buyer)
-        .column_as(requests::row::Column::Id.count(), "posts")
-        .filter(requests::row::Column::Buyer.is_in(ids))
-        .filter(requests::row::Column::Status.eq(published))
-        .group_by(requests::row::Column::Buyer)
-        .into_tuple()
-        .all(db)
-        .await?;
     let mut open = BTreeMap::<_, (i64, i64)>::new();
-    for (id, posts) in offered {
-        open.entry(id.into()).or_default().0 = posts;
+    for (id, posts) in posts::published_by::<Offer>(db, ids).await? {
+        open.entry(id).or_default().0 = posts;
     }
-    for (id, posts) in asked {
-        open.entry(id.into()).or_default().1 = posts;
+    for (id, posts) in posts::published_by::<Request>(db, ids).await? {
+        open.entry(id).or_default().1 = posts;
     }
     Ok(open)
 }

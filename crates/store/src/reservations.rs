@@ -5,9 +5,11 @@
 //! on the offer first and the request second, so that two holds never wait for each other in a ring.
 
 use chonoi_domain::id::{DealId, OfferId, RequestId};
-use chonoi_domain::post::offer::{OfferStatus, PostEvent};
-use chonoi_domain::post::request::RequestStatus;
+use chonoi_domain::post::PostStatus as _;
+use chonoi_domain::post::offer::{Offer, OfferStatus, PostEvent};
+use chonoi_domain::post::request::{Request, RequestStatus};
 use chonoi_domain::quantity::Quantity;
+use chonoi_domain::transition::Word as _;
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -15,8 +17,7 @@ use thiserror::Error;
 
 use crate::connection::{Reader, Tx};
 use crate::error::StoreError;
-use crate::offers::row as offer_row;
-use crate::requests::row as request_row;
+use crate::posts::{self, Stored};
 use row::{ActiveModel, Column, Entity};
 
 pub(crate) mod row {
@@ -123,9 +124,9 @@ pub async fn reserve(tx: &Tx, hold: &Hold, at: i64) -> Result<(), ReserveError> 
     if hold.quantity.0 <= 0 {
         return Err(StoreError::corrupt("reservations", "a hold of nothing").into());
     }
-    let offer = draw_offer(tx, hold.offer, hold.quantity, at).await?;
+    let offer = draw::<Offer>(tx, hold.offer, hold.quantity, at).await?;
     // Untouched after a refusal of the offer, so that the refusal can say what the request still lacks.
-    let request = offer && draw_request(tx, hold.request, hold.quantity, at).await?;
+    let request = offer && draw::<Request>(tx, hold.request, hold.quantity, at).await?;
     if !request {
         return Err(refusal(tx, hold, offer).await?);
     }
@@ -161,8 +162,8 @@ pub async fn release(tx: &Tx, id: Uuid, cause: Cause, at: i64) -> Result<Option<
     // The unique index lets only one of two releases at once through; the other fails and is rolled back.
     append(tx, &back, RELEASE, -back.quantity.0, at).await?;
     let less = Quantity(-back.quantity.0);
-    draw_offer(tx, back.offer, less, at).await?;
-    draw_request(tx, back.request, less, at).await?;
+    draw::<Offer>(tx, back.offer, less, at).await?;
+    draw::<Request>(tx, back.request, less, at).await?;
     Ok(Some(Released {
         offer: back.offer,
         request: back.request,
@@ -179,64 +180,28 @@ pub async fn held(db: &impl Reader, offer: OfferId) -> Result<Quantity, StoreErr
     Ok(Quantity(rows.iter().map(|row| row.quantity).sum()))
 }
 
-/// Adds `quantity` (less than 0 gives back) to what is reserved of an offer; `false` when it will not bear it.
-async fn draw_offer(tx: &Tx, id: OfferId, quantity: Quantity, at: i64) -> Result<bool, StoreError> {
-    use offer_row::{Column, Entity};
-    let after = Expr::col(Column::Reserved).add(quantity.0);
-    let mut draw = Entity::update_many()
-        .col_expr(Column::Reserved, after.clone())
-        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .col_expr(Column::UpdatedAt, Expr::val(at))
-        .filter(Column::Id.eq(id.0))
-        .filter(after.lte(Expr::col(Column::Quantity)));
+/// Adds `quantity` (less than 0 gives back) to what is reserved of a post; `false` when it will not bear it.
+async fn draw<P: Stored>(tx: &Tx, id: P::Id, quantity: Quantity, at: i64) -> Result<bool, StoreError> {
+    let columns = P::COLUMNS;
+    let after = Expr::col(columns.reserved).add(quantity.0);
+    let mut draw = P::Table::update_many()
+        .col_expr(columns.reserved, after.clone())
+        .col_expr(columns.version, Expr::col(columns.version).add(1))
+        .col_expr(columns.updated_at, Expr::val(at))
+        .filter(columns.id.eq(id.into()))
+        .filter(after.lte(Expr::col(columns.quantity)));
     if quantity.0 > 0 {
-        draw = draw.filter(Column::Status.eq(OfferStatus::Published.as_str()));
+        draw = draw.filter(columns.status.eq(P::Status::PUBLISHED.as_str()));
     }
     let rows = draw.exec_with_returning(&**tx).await?;
     let Some(row) = rows.into_iter().next() else {
         return Ok(false);
     };
-    let event = turn(row.reserved, row.quantity);
-    let status = row
-        .status
-        .parse::<OfferStatus>()
-        .map_err(|e| StoreError::corrupt("offers", e))?;
-    if let Ok(next) = status.transition(event) {
-        Entity::update_many()
-            .col_expr(Column::Status, Expr::val(next.as_str()))
-            .filter(Column::Id.eq(id.0))
-            .exec(&**tx)
-            .await?;
-    }
-    Ok(true)
-}
-
-/// Adds `quantity` (less than 0 gives back) to what is covered of a request; `false` when it lacks less.
-async fn draw_request(tx: &Tx, id: RequestId, quantity: Quantity, at: i64) -> Result<bool, StoreError> {
-    use request_row::{Column, Entity};
-    let after = Expr::col(Column::Reserved).add(quantity.0);
-    let mut draw = Entity::update_many()
-        .col_expr(Column::Reserved, after.clone())
-        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .col_expr(Column::UpdatedAt, Expr::val(at))
-        .filter(Column::Id.eq(id.0))
-        .filter(after.lte(Expr::col(Column::Quantity)));
-    if quantity.0 > 0 {
-        draw = draw.filter(Column::Status.eq(RequestStatus::Published.as_str()));
-    }
-    let rows = draw.exec_with_returning(&**tx).await?;
-    let Some(row) = rows.into_iter().next() else {
-        return Ok(false);
-    };
-    let event = turn(row.reserved, row.quantity);
-    let status = row
-        .status
-        .parse::<RequestStatus>()
-        .map_err(|e| StoreError::corrupt("requests", e))?;
-    if let Ok(next) = status.transition(event) {
-        Entity::update_many()
-            .col_expr(Column::Status, Expr::val(next.as_str()))
-            .filter(Column::Id.eq(id.0))
+    let post = P::read(row)?.post;
+    if let Ok(next) = post.status().after(turn(post.left())) {
+        P::Table::update_many()
+            .col_expr(columns.status, Expr::val(next.as_str()))
+            .filter(columns.id.eq(id.into()))
             .exec(&**tx)
             .await?;
     }
@@ -244,8 +209,8 @@ async fn draw_request(tx: &Tx, id: RequestId, quantity: Quantity, at: i64) -> Re
 }
 
 /// What an amount tells a post: all gone, or something there (again). Where nothing changes the state refuses it.
-const fn turn(reserved: i64, quantity: i64) -> PostEvent {
-    if reserved >= quantity {
+fn turn(left: Quantity) -> PostEvent {
+    if left == Quantity(0) {
         PostEvent::RunOut
     } else {
         PostEvent::Restock
@@ -254,12 +219,12 @@ const fn turn(reserved: i64, quantity: i64) -> PostEvent {
 
 /// Why a hold failed, as the rows stand now; what this transaction drew from the offer already counts as free.
 async fn refusal(tx: &Tx, hold: &Hold, drawn: bool) -> Result<ReserveError, StoreError> {
-    let offer = crate::offers::find(&**tx, hold.offer).await?;
-    let request = crate::requests::find(&**tx, hold.request).await?;
+    let offer = posts::find::<Offer>(&**tx, hold.offer).await?;
+    let request = posts::find::<Request>(&**tx, hold.request).await?;
     let (Some(offer), Some(request)) = (offer, request) else {
         return Ok(ReserveError::Closed);
     };
-    let (offer, request) = (offer.offer, request.request);
+    let (offer, request) = (offer.post, request.post);
     let gone = |status| !matches!(status, OfferStatus::Published | OfferStatus::SoldOut);
     let unwanted = |status| !matches!(status, RequestStatus::Published | RequestStatus::Fulfilled);
     if gone(offer.status) || unwanted(request.status) {

@@ -2,9 +2,9 @@
 
 use chonoi_domain::actor::Verification;
 use chonoi_domain::id::{PlaceCode, ProductId};
-use chonoi_domain::post::offer::OfferStatus;
+use chonoi_domain::post::PostStatus as _;
 use chonoi_domain::post::provenance::Provenance;
-use chonoi_domain::post::request::RequestStatus;
+use chonoi_domain::transition::Word;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Order, QueryOrder, QuerySelect};
 use time::Date;
@@ -12,8 +12,7 @@ use time::Date;
 use crate::connection::Reader;
 use crate::error::StoreError;
 use crate::listing::split;
-use crate::offers::row as offer;
-use crate::requests::row as request;
+use crate::posts::Stored;
 use crate::suspension;
 
 /// A post on the market, matched or not.
@@ -35,54 +34,27 @@ pub struct Line {
 
 type Columns = (String, String, i64, TimeDate, TimeDate, Option<String>);
 
-/// Offers on the market on `today`, sold out or not, in id order.
+/// What is on the market on `today`, all of it taken or not, in id order.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn offers(db: &impl Reader, today: Date) -> Result<Vec<Line>, StoreError> {
-    use offer::{Column, Entity};
-    let live = [OfferStatus::Published, OfferStatus::SoldOut];
-    let rows: Vec<Columns> = Entity::find()
+pub async fn lines<P: Stored>(db: &impl Reader, today: Date) -> Result<Vec<Line>, StoreError> {
+    let columns = P::COLUMNS;
+    let live = [P::Status::PUBLISHED, P::Status::USED_UP];
+    let rows: Vec<Columns> = P::Table::find()
         .select_only()
         .columns([
-            Column::Product,
-            Column::Province,
-            Column::Quantity,
-            Column::HarvestFrom,
-            Column::HarvestTo,
-            Column::Provenance,
+            columns.products,
+            columns.province,
+            columns.quantity,
+            columns.from,
+            columns.to,
+            columns.provenance,
         ])
-        .filter(Column::Status.is_in(live.map(OfferStatus::as_str)))
-        .filter(Column::HarvestTo.gte(today))
-        .filter(Column::Supplier.not_in_subquery(suspension::suspended()))
-        .order_by(Column::Id, Order::Asc)
-        .into_tuple()
-        .all(db)
-        .await?;
-    rows.into_iter().map(read).collect()
-}
-
-/// Requests on the market on `today`, covered or not, in id order.
-///
-/// # Errors
-/// [`StoreError`].
-pub async fn requests(db: &impl Reader, today: Date) -> Result<Vec<Line>, StoreError> {
-    use request::{Column, Entity};
-    let live = [RequestStatus::Published, RequestStatus::Fulfilled];
-    let rows: Vec<Columns> = Entity::find()
-        .select_only()
-        .columns([
-            Column::Products,
-            Column::Province,
-            Column::Quantity,
-            Column::DeliveryFrom,
-            Column::DeliveryTo,
-            Column::Provenance,
-        ])
-        .filter(Column::Status.is_in(live.map(RequestStatus::as_str)))
-        .filter(Column::DeliveryTo.gte(today))
-        .filter(Column::Buyer.not_in_subquery(suspension::suspended()))
-        .order_by(Column::Id, Order::Asc)
+        .filter(columns.status.is_in(live.map(Word::as_str)))
+        .filter(columns.to.gte(today))
+        .filter(columns.owner.not_in_subquery(suspension::suspended()))
+        .order_by(columns.id, Order::Asc)
         .into_tuple()
         .all(db)
         .await?;

@@ -13,7 +13,7 @@ use chonoi_domain::quantity::Quantity;
 use chonoi_domain::window::DateWindow;
 use chonoi_store::listing_files::{self, ListingFile};
 use chonoi_store::listings::{self, Filter, Handed, Listing};
-use chonoi_store::{Store, StoreError, offers};
+use chonoi_store::{Store, StoreError, offers, posts};
 use chonoi_testkit::database::TestDatabase;
 use chonoi_testkit::on_both;
 use sea_orm::ConnectionTrait;
@@ -42,7 +42,7 @@ async fn open(database: &TestDatabase) -> Store {
     let tx = store.begin().await.unwrap();
     for n in 1..=8 {
         let search = if n == 3 { "cua bien nam can" } else { "tom su" };
-        offers::insert(&tx, &offer(n), search).await.unwrap();
+        posts::insert(&tx, &offer(n), search).await.unwrap();
     }
     tx.commit().await.unwrap();
     store
@@ -74,7 +74,7 @@ fn offer(n: u128) -> offers::Record {
         note: None,
     };
     offers::Record {
-        offer: Offer {
+        post: Offer {
             id: OfferId(Uuid::from_u128(n)),
             supplier: supplier(n),
             terms,

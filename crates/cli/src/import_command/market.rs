@@ -2,6 +2,8 @@
 
 use anyhow::{Context as _, bail};
 use chonoi_domain::actor::Role;
+use chonoi_domain::post::offer::Offer;
+use chonoi_domain::post::request::Request;
 use chonoi_market::once::Once;
 use chonoi_server::config::Config;
 use chonoi_server::locale::{Locale, t};
@@ -23,11 +25,15 @@ pub(super) fn import(args: &ImportArgs, login: &str, locale: Locale) -> anyhow::
         Ok(match args.posts {
             Posts::Offers => {
                 let member = actor.member(Role::Supplier)?;
-                market.import_offers(&member, file, dry_run, &once).await?
+                market
+                    .import_posts::<Offer>(&member, file, dry_run, &once)
+                    .await?
             }
             Posts::Requests => {
                 let member = actor.member(Role::Buyer)?;
-                market.import_requests(&member, file, dry_run, &once).await?
+                market
+                    .import_posts::<Request>(&member, file, dry_run, &once)
+                    .await?
             }
         })
     })?;

@@ -1,8 +1,11 @@
 //! What is posted: harvest offers and shortage requests.
 
+mod common;
 pub mod offer;
 pub mod provenance;
 pub mod request;
+
+pub use common::{Post, PostStatus};
 
 use crate::words;
 

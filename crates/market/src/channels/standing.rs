@@ -42,7 +42,7 @@ impl Around {
 impl Market {
     /// The suppliers of `records` and their certificates.
     pub(super) async fn around(&self, db: &impl Reader, records: &[offers::Record]) -> Result<Around, Error> {
-        let ids: BTreeSet<_> = records.iter().map(|record| record.offer.supplier).collect();
+        let ids: BTreeSet<_> = records.iter().map(|record| record.post.supplier).collect();
         let ids: Vec<_> = ids.into_iter().collect();
         let suppliers = organisations::find_many(db, &ids).await?;
         let held = certificates::of_many(db, &ids).await?;

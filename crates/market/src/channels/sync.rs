@@ -9,8 +9,9 @@ use chonoi_channels::reconcile::{State, Want};
 use chonoi_channels::sku;
 use chonoi_domain::channel::DelistReason;
 use chonoi_domain::id::{ListingId, OfferId, OrganisationId};
+use chonoi_domain::post::offer::Offer;
 use chonoi_store::listings::{self, Listing};
-use chonoi_store::offers;
+use chonoi_store::{offers, posts};
 
 use super::connection::CHANNELS;
 use super::rows;
@@ -74,8 +75,8 @@ impl Market {
     /// # Errors
     /// [`Error::Internal`].
     pub(crate) async fn sync_listings_of(&self, supplier: OrganisationId) -> Result<usize, Error> {
-        let offers = offers::of_supplier(self.store.reader(), supplier).await?;
-        self.sync_listings(&offers.iter().map(|record| record.offer.id).collect())
+        let offers = posts::of_owner::<Offer>(self.store.reader(), supplier).await?;
+        self.sync_listings(&offers.iter().map(|record| record.post.id).collect())
             .await
     }
 
@@ -103,12 +104,12 @@ impl Market {
             .into_iter()
             .map(|row| ((row.offer, row.channel.clone()), row))
             .collect();
-        let records = offers::find_many(db, ids).await?;
+        let records = posts::find_many::<Offer>(db, ids).await?;
         let around = self.around(db, &records).await?;
         let mut changes = Vec::new();
         for record in &records {
             for channel in CHANNELS.iter() {
-                let row = rows.get(&(record.offer.id, channel.id.clone()));
+                let row = rows.get(&(record.post.id, channel.id.clone()));
                 let desire = self.desire(record, &around, channel)?;
                 changes.extend(self.change(record, channel, row, desire));
             }
@@ -147,11 +148,11 @@ impl Market {
         record: &offers::Record,
         around: &Around,
     ) -> Result<Result<Content, DelistReason>, Error> {
-        let supplier = record.offer.supplier;
+        let supplier = record.post.supplier;
         let organisation = around.suppliers.get(&supplier);
         let organisation = organisation.ok_or_else(|| Error::internal("an offer without its supplier"))?;
-        let mut offer = record.offer.clone();
-        let claims = &record.offer.terms.certificates;
+        let mut offer = record.post.clone();
+        let claims = &record.post.terms.certificates;
         let lost = claims
             .iter()
             .any(|kind| around.standing(supplier, kind) == Standing::Lost);
@@ -221,9 +222,9 @@ impl Market {
         Listing {
             id: ListingId(self.clock.fresh_id()),
             channel: channel.id.clone(),
-            offer: record.offer.id,
-            supplier: record.offer.supplier,
-            sku: sku::of(record.offer.id),
+            offer: record.post.id,
+            supplier: record.post.supplier,
+            sku: sku::of(record.post.id),
             generation: state.generation,
             desired: state.desired,
             desired_hash: state.desired_hash.clone(),

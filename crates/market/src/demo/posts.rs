@@ -6,10 +6,9 @@ use chonoi_domain::actor::{Capabilities, Verification};
 use chonoi_domain::certificate::{CertificateStatus, HeldCertificate};
 use chonoi_domain::id::{CertificateId, OrganisationId};
 use chonoi_domain::organisation::{Contact, Organisation};
-use chonoi_domain::post::offer::{Offer, OfferStatus};
+use chonoi_domain::post::offer::Offer;
 use chonoi_domain::post::provenance::Provenance;
-use chonoi_domain::post::request::{Request, RequestStatus};
-use chonoi_domain::quantity::Quantity;
+use chonoi_domain::post::request::Request;
 use chonoi_domain::sheet::{Row, SheetError, SheetParser};
 use chonoi_domain::window::DateWindow;
 use chonoi_store::{offers, requests};
@@ -85,21 +84,11 @@ impl Loader<'_> {
         let supplier = self.party("offers.csv", row.supplier.as_deref())?;
         let mut terms = row.terms;
         terms.harvest = self.shifted("offers.csv", terms.harvest)?;
-        let text = self.market.offer_search_text(&terms, supplier);
-        let now = self.market.now();
+        let text = self.market.search_text::<Offer>(&terms, supplier);
+        let provenance = self.source("offers.csv", row.id.as_deref())?;
         let record = offers::Record {
-            province: self.market.place_brief(&terms.place).province_code,
-            offer: Offer {
-                id: self.market.clock.fresh_id().into(),
-                supplier: supplier.id,
-                terms,
-                status: OfferStatus::Published,
-                reserved: Quantity(0),
-                version: 1,
-            },
-            provenance: self.source("offers.csv", row.id.as_deref())?,
-            created_at: now,
-            updated_at: now,
+            provenance,
+            ..self.market.new_post(supplier, terms, true)
         };
         Ok((record, text))
     }
@@ -108,21 +97,11 @@ impl Loader<'_> {
         let buyer = self.party("requests.csv", row.buyer.as_deref())?;
         let mut terms = row.terms;
         terms.delivery = self.shifted("requests.csv", terms.delivery)?;
-        let text = self.market.request_search_text(&terms, buyer);
-        let now = self.market.now();
+        let text = self.market.search_text::<Request>(&terms, buyer);
+        let provenance = self.source("requests.csv", row.id.as_deref())?;
         let record = requests::Record {
-            province: self.market.place_brief(&terms.place).province_code,
-            request: Request {
-                id: self.market.clock.fresh_id().into(),
-                buyer: buyer.id,
-                terms,
-                status: RequestStatus::Published,
-                reserved: Quantity(0),
-                version: 1,
-            },
-            provenance: self.source("requests.csv", row.id.as_deref())?,
-            created_at: now,
-            updated_at: now,
+            provenance,
+            ..self.market.new_post(buyer, terms, true)
         };
         Ok((record, text))
     }
@@ -130,8 +109,8 @@ impl Loader<'_> {
     /// The certificates that offers claim, as held and verified.
     fn certificates(&self, offers: &[(offers::Record, String)]) -> Vec<HeldCertificate> {
         let claimed = offers.iter().flat_map(|(record, _)| {
-            let of = record.offer.supplier;
-            record.offer.terms.certificates.iter().map(move |kind| (of, kind))
+            let of = record.post.supplier;
+            record.post.terms.certificates.iter().map(move |kind| (of, kind))
         });
         let claimed: BTreeSet<_> = claimed.collect();
         claimed

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chonoi_domain::actor::Verification;
 use chonoi_domain::id::{CertificateId, OfferId, OrganisationId, RequestId};
 use chonoi_domain::organisation::Organisation;
-use chonoi_domain::post::offer::OfferTerms;
-use chonoi_domain::post::request::RequestTerms;
+use chonoi_domain::post::offer::{Offer, OfferTerms};
+use chonoi_domain::post::request::{Request, RequestTerms};
 use chonoi_domain::proposal::ProposalStatus;
 use chonoi_domain::quantity::Quantity;
 use chonoi_domain::window::DateWindow;
 use chonoi_matching::market::{self as engine, OfferPost, PairId, RequestPost};
 use chonoi_store::proposals::Proposal;
-use chonoi_store::{Reader, audit, certificates, offers, organisations, proposals, requests};
+use chonoi_store::{Reader, audit, certificates, offers, organisations, posts, proposals, requests};
 use time::Date;
 
 use crate::error::Error;
@@ -45,14 +45,14 @@ impl Market {
     pub(crate) async fn match_input(&self, db: &impl Reader) -> Result<Input, Error> {
         let today = self.today();
         let mut input = Input::default();
-        for record in offers::open(db, today).await? {
-            input.offers.insert(record.offer.id, record);
+        for record in posts::open::<Offer>(db, today).await? {
+            input.offers.insert(record.post.id, record);
         }
-        for record in requests::open(db, today).await? {
-            input.requests.insert(record.request.id, record);
+        for record in posts::open::<Request>(db, today).await? {
+            input.requests.insert(record.post.id, record);
         }
-        let sellers = input.offers.values().map(|record| record.offer.supplier);
-        let buyers = input.requests.values().map(|record| record.request.buyer);
+        let sellers = input.offers.values().map(|record| record.post.supplier);
+        let buyers = input.requests.values().map(|record| record.post.buyer);
         let parties: BTreeSet<_> = sellers.chain(buyers).collect();
         let parties: Vec<_> = parties.into_iter().collect();
         for party in organisations::find_many(db, &parties).await? {
@@ -77,8 +77,8 @@ impl Input {
                 .get(id)
                 .is_some_and(|o| o.verification == Verification::Verified)
         };
-        self.offers.retain(|_, record| verified(&record.offer.supplier));
-        self.requests.retain(|_, record| verified(&record.request.buyer));
+        self.offers.retain(|_, record| verified(&record.post.supplier));
+        self.requests.retain(|_, record| verified(&record.post.buyer));
     }
 
     /// What earlier runs proposed, and what of it still counts.
@@ -86,10 +86,10 @@ impl Input {
         let mut left: BTreeMap<OfferId, i64> = BTreeMap::new();
         let mut lacking: BTreeMap<RequestId, i64> = BTreeMap::new();
         for record in self.offers.values() {
-            left.insert(record.offer.id, record.offer.available().0);
+            left.insert(record.post.id, record.post.available().0);
         }
         for record in self.requests.values() {
-            lacking.insert(record.request.id, record.request.open().0);
+            lacking.insert(record.post.id, record.post.open().0);
         }
         for proposal in waiting {
             if proposal.status == ProposalStatus::Open {
@@ -112,7 +112,7 @@ impl Input {
             let request = self.requests.get(&proposal.request);
             let said = proposal.declined.as_ref().map(|no| no.terms.as_str());
             offer.zip(request).is_some_and(|(offer, request)| {
-                Some(terms_digest(&offer.offer.terms, &request.request.terms).as_str()) == said
+                Some(terms_digest(&offer.post.terms, &request.post.terms).as_str()) == said
             })
         };
         let mut excluded: Vec<_> = declined.iter().filter(current).map(pair).collect();
@@ -136,13 +136,13 @@ impl Input {
         let posts = self
             .offers
             .values()
-            .filter_map(|r| offer_post(r, spoken(r.offer.id), held, today));
+            .filter_map(|r| offer_post(r, spoken(r.post.id), held, today));
         self.market.offers = posts.collect();
         let spoken = |id| spoken_requests.get(&id).copied().unwrap_or_default();
         let posts = self
             .requests
             .values()
-            .filter_map(|r| request_post(r, spoken(r.request.id), today));
+            .filter_map(|r| request_post(r, spoken(r.post.id), today));
         self.market.requests = posts.collect();
     }
 }
@@ -161,7 +161,7 @@ fn offer_post(
     held: &BTreeSet<(OrganisationId, CertificateId)>,
     today: Date,
 ) -> Option<OfferPost> {
-    let (offer, terms) = (&record.offer, &record.offer.terms);
+    let (offer, terms) = (&record.post, &record.post.terms);
     let quantity = offer.available().0 - spoken;
     let counts = |id: &&CertificateId| held.contains(&(offer.supplier, (*id).clone()));
     // Nothing ships before today.
@@ -185,7 +185,7 @@ fn offer_post(
 /// `None` where nothing is lacking. What is wanted day by day is lacking on the days that are left; what is promised
 /// counts for the first of them.
 fn request_post(record: &requests::Record, spoken: i64, today: Date) -> Option<RequestPost> {
-    let (request, terms) = (&record.request, &record.request.terms);
+    let (request, terms) = (&record.post, &record.post.terms);
     let (mut quantity, mut delivery) = (request.open().0 - spoken, terms.delivery);
     if let Some(daily) = terms.daily_quantity {
         delivery = DateWindow::new(delivery.from().max(today), delivery.to()).ok()?;

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chonoi_domain::fold::fold;
 use chonoi_domain::id::{OfferId, PlaceCode, ProposalId, RequestId};
+use chonoi_domain::post::offer::Offer;
+use chonoi_domain::post::request::Request;
 use chonoi_domain::proposal::{ProposalStatus, Side};
 use chonoi_domain::quantity::UnitPrice;
 use chonoi_matching::plan::{Allocation, Guidance, Parts, Plan};
 use chonoi_store::match_runs::{Outcome, Run};
 use chonoi_store::near_misses::{NearMiss, Remainder};
 use chonoi_store::proposals::{Prices, Proposal};
-use chonoi_store::{Tx, match_runs, near_misses, offers, proposals, requests};
+use chonoi_store::{Tx, match_runs, near_misses, offers, posts, proposals, requests};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -122,7 +124,7 @@ impl Market {
             .requests
             .get(&request)
             .ok_or_else(|| unknown(&allocation.request))?;
-        let (supplier, buyer) = (offered.offer.supplier, wanted.request.buyer);
+        let (supplier, buyer) = (offered.post.supplier, wanted.post.buyer);
         let basis = basis::weaker(
             basis::of(offered.provenance.as_ref()),
             basis::of(wanted.provenance.as_ref()),
@@ -193,17 +195,17 @@ async fn changed_meanwhile(tx: &Tx, input: &Input) -> Result<Stale, Error> {
         }
     }
     let ids: Vec<_> = input.offers.keys().copied().collect();
-    for record in offers::find_many(&**tx, &ids).await? {
-        let read = input.offers.get(&record.offer.id);
-        if read.is_none_or(|read| read.offer.version != record.offer.version) {
-            stale.offers.insert(record.offer.id);
+    for record in posts::find_many::<Offer>(&**tx, &ids).await? {
+        let read = input.offers.get(&record.post.id);
+        if read.is_none_or(|read| read.post.version != record.post.version) {
+            stale.offers.insert(record.post.id);
         }
     }
     let ids: Vec<_> = input.requests.keys().copied().collect();
-    for record in requests::find_many(&**tx, &ids).await? {
-        let read = input.requests.get(&record.request.id);
-        if read.is_none_or(|read| read.request.version != record.request.version) {
-            stale.requests.insert(record.request.id);
+    for record in posts::find_many::<Request>(&**tx, &ids).await? {
+        let read = input.requests.get(&record.post.id);
+        if read.is_none_or(|read| read.post.version != record.post.version) {
+            stale.requests.insert(record.post.id);
         }
     }
     Ok(stale)
@@ -287,20 +289,20 @@ fn totals(input: &Input, changes: &Changes, sums: &Sums) -> Totals {
 
 fn supply(record: &offers::Record) -> Supply {
     Supply {
-        supplier: record.offer.supplier,
-        product: record.offer.terms.product.clone(),
+        supplier: record.post.supplier,
+        product: record.post.terms.product.clone(),
         province: record.province.clone(),
-        quantity: record.offer.available().0,
+        quantity: record.post.available().0,
         basis: basis::of(record.provenance.as_ref()),
     }
 }
 
 fn demand(record: &requests::Record) -> Option<Demand> {
     Some(Demand {
-        request: record.request.id,
-        product: record.request.terms.alternatives.first()?.product.clone(),
+        request: record.post.id,
+        product: record.post.terms.alternatives.first()?.product.clone(),
         province: record.province.clone(),
-        quantity: record.request.open().0,
+        quantity: record.post.open().0,
         basis: basis::of(record.provenance.as_ref()),
     })
 }

@@ -59,13 +59,13 @@ impl Market {
     ///
     /// # Errors
     /// [`Error::Internal`].
-    pub(crate) async fn offer_views(
+    pub(super) async fn offer_views(
         &self,
         db: &impl Reader,
         sight: &Sight,
         records: Vec<Record>,
     ) -> Result<Vec<OfferView>, Error> {
-        let mut suppliers: Vec<_> = records.iter().map(|r| r.offer.supplier).collect();
+        let mut suppliers: Vec<_> = records.iter().map(|r| r.post.supplier).collect();
         suppliers.sort_unstable();
         suppliers.dedup();
         let briefs = self.organisation_briefs(db, suppliers.iter().copied()).await?;
@@ -73,25 +73,11 @@ impl Market {
         let held: Held = held.into_iter().collect();
         let mut views = Vec::with_capacity(records.len());
         for record in records {
-            let supplier = briefs.get(&record.offer.supplier).cloned();
+            let supplier = briefs.get(&record.post.supplier).cloned();
             let supplier = supplier.ok_or_else(|| Error::internal("an offer without its supplier"))?;
             views.push(self.offer_view(record, supplier, &held, sight));
         }
         Ok(views)
-    }
-
-    /// One record as the reader with `sight` sees it.
-    ///
-    /// # Errors
-    /// [`Error::Internal`].
-    pub(crate) async fn one_offer_view(
-        &self,
-        db: &impl Reader,
-        sight: &Sight,
-        record: Record,
-    ) -> Result<OfferView, Error> {
-        let mut views = self.offer_views(db, sight, vec![record]).await?;
-        views.pop().ok_or(Error::NotFound("offer"))
     }
 
     fn offer_view(
@@ -101,25 +87,25 @@ impl Market {
         held: &Held,
         sight: &Sight,
     ) -> OfferView {
-        let terms = &record.offer.terms;
+        let terms = &record.post.terms;
         let product = self.catalogue.product(&terms.product);
         let unit = product.and_then(|p| unit_of(&self.catalogue, p, &terms.unit));
         let certificates = terms.certificates.iter().map(|id| ClaimedCertificate {
             id: id.clone(),
             name: self.certificate_name(id),
-            verified: held.contains(&(record.offer.supplier, id.clone())),
+            verified: held.contains(&(record.post.supplier, id.clone())),
         });
         OfferView {
             product: self.product_brief(&terms.product),
             place: self.place_brief(&terms.place),
             unit_base: unit.map_or(1, |unit| unit.base),
             certificates: certificates.collect(),
-            mine: sight.is_own(record.offer.supplier),
+            mine: sight.is_own(record.post.supplier),
             supplier,
             provenance: record.provenance,
             created_at: record.created_at,
             updated_at: record.updated_at,
-            offer: record.offer,
+            offer: record.post,
         }
     }
 

@@ -1,8 +1,9 @@
 //! Takes posts whose window has passed off the market.
 
-use chonoi_domain::event::Event;
-use chonoi_domain::post::offer::PostEvent;
-use chonoi_store::{offers, requests};
+use chonoi_domain::post::PostStatus as _;
+use chonoi_domain::post::offer::{Offer, PostEvent};
+use chonoi_domain::post::request::Request;
+use chonoi_store::posts::{self, Stored};
 
 use crate::error::Error;
 use crate::service::{Market, Trace};
@@ -17,16 +18,13 @@ impl Market {
     /// # Errors
     /// [`Error::Internal`].
     pub async fn expire_posts(&self) -> Result<usize, Error> {
+        Ok(self.expire::<Offer>().await? + self.expire::<Request>().await?)
+    }
+
+    async fn expire<P: Stored>(&self) -> Result<usize, Error> {
         let mut expired = 0;
         loop {
-            let done = self.expire_offers().await?;
-            expired += done;
-            if done == 0 {
-                break;
-            }
-        }
-        loop {
-            let done = self.expire_requests().await?;
+            let done = self.expire_some::<P>().await?;
             expired += done;
             if done == 0 {
                 return Ok(expired);
@@ -34,46 +32,22 @@ impl Market {
         }
     }
 
-    async fn expire_offers(&self) -> Result<usize, Error> {
-        let due = offers::due(self.store.reader(), self.today(), AT_ONCE).await?;
+    async fn expire_some<P: Stored>(&self) -> Result<usize, Error> {
+        let due = posts::due::<P>(self.store.reader(), self.today(), AT_ONCE).await?;
         if due.is_empty() {
             return Ok(0);
         }
         let tx = self.store.begin().await?;
         let mut done = 0;
         for before in due {
-            let (id, version) = (before.offer.id, before.offer.version);
-            let mut after = before.offer.clone();
-            after.status = after.status.transition(PostEvent::Expire)?;
+            let (id, version) = (before.post.id(), before.post.version());
+            let status = before.post.status().after(PostEvent::Expire)?;
             // A post that changed meanwhile is looked at again by the next round.
-            if offers::set_status(&tx, id, version, after.status, self.now()).await? {
-                after.version = version + 1;
-                let states = (Some(&before.offer), Some(&after));
-                self.record(&tx, by_itself("offer"), id, states).await?;
-                self.tell(&tx, &Event::OfferChanged(id)).await?;
-                done += 1;
-            }
-        }
-        tx.commit().await?;
-        Ok(done)
-    }
-
-    async fn expire_requests(&self) -> Result<usize, Error> {
-        let due = requests::due(self.store.reader(), self.today(), AT_ONCE).await?;
-        if due.is_empty() {
-            return Ok(0);
-        }
-        let tx = self.store.begin().await?;
-        let mut done = 0;
-        for before in due {
-            let (id, version) = (before.request.id, before.request.version);
-            let mut after = before.request.clone();
-            after.status = after.status.transition(PostEvent::Expire)?;
-            if requests::set_status(&tx, id, version, after.status, self.now()).await? {
-                after.version = version + 1;
-                let states = (Some(&before.request), Some(&after));
-                self.record(&tx, by_itself("request"), id, states).await?;
-                self.tell(&tx, &Event::RequestChanged(id)).await?;
+            if posts::set_status::<P>(&tx, id, version, status, self.now()).await? {
+                let after = before.post.clone().being(status).next();
+                let states = (Some(&before.post), Some(&after));
+                self.record(&tx, by_itself(P::KIND), id, states).await?;
+                self.tell(&tx, &P::changed(id)).await?;
                 done += 1;
             }
         }

@@ -6,7 +6,7 @@ use crate::error::Error;
 
 /// Faults found so far.
 #[derive(Debug, Default)]
-pub(crate) struct Faults {
+pub struct Faults {
     /// Stands before every field, for example `items[2].`.
     prefix: String,
     found: Vec<FieldError>,

@@ -27,7 +27,7 @@ const MOST_CHOICES: usize = 6;
 
 /// Catalogue, day and faults: what reading any field needs.
 #[derive(Debug)]
-pub(crate) struct Reading<'a> {
+pub struct Reading<'a> {
     pub(crate) catalogue: &'a Catalogue,
     pub(crate) today: Date,
     pub(crate) faults: Faults,

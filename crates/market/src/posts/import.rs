@@ -1,12 +1,19 @@
-//! What importing offers and requests shares: the file as rows, the outcome, the rules that a sheet does not know.
+//! Posts from a person's spreadsheet: all of them, or a list of what is wrong.
+
+use std::sync::Arc;
 
 use chonoi_domain::field::FieldError;
-use chonoi_domain::sheet::{Row, SheetError};
+use chonoi_domain::sheet::{Row, SheetError, SheetParser};
 use serde::{Deserialize, Serialize};
 
+use super::create::Checked;
 use super::fields::Reading;
+use super::kind::PostKind;
+use crate::actor::{Member, only};
 use crate::error::Error;
 use crate::import::reader::{self, ReadError};
+use crate::once::Once;
+use crate::service::Market;
 
 /// The most posts that one file brings in through the API; larger ones go through the command line.
 pub const MOST_IMPORTED: usize = 5_000;
@@ -24,12 +31,79 @@ pub struct Imported {
 
 impl Imported {
     /// Nothing was made because of `errors`.
-    pub(crate) const fn refused(rows: usize, errors: Vec<SheetError>) -> Self {
+    const fn refused(rows: usize, errors: Vec<SheetError>) -> Self {
         Self {
             rows,
             created: 0,
             errors,
         }
+    }
+}
+
+impl Market {
+    /// Reads a CSV or XLSX file of posts and, unless `dry_run`, posts all of them for the member's organisation;
+    /// columns of ids and organisations are passed over. A pending organisation gets drafts. Nothing is half imported:
+    /// with any fault in the file nothing is posted and every fault is told.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] `file` when it is no table at all or too long; [`Error::Forbidden`] `<role>_only`.
+    pub async fn import_posts<P: PostKind>(
+        &self,
+        member: &Member,
+        file: Vec<u8>,
+        dry_run: bool,
+        once: &Once,
+    ) -> Result<Imported, Error> {
+        if member.role() != P::OWNER {
+            return Err(Error::Forbidden(only(P::OWNER)));
+        }
+        if let Some(answer) = self.answered(self.store.reader(), once).await? {
+            return Ok(answer);
+        }
+        let catalogue = Arc::clone(&self.catalogue);
+        let parsed = tokio::task::spawn_blocking(move || {
+            let rows = rows(&file)?;
+            Ok::<_, Error>(P::parse(&SheetParser::new(&catalogue), &rows))
+        });
+        let posts = match parsed.await.map_err(Error::internal)?? {
+            Ok(posts) => posts,
+            Err(errors) => return Ok(Imported::refused(0, errors)),
+        };
+        size(posts.len())?;
+        let found = posts.len();
+        let mut errors = Vec::new();
+        for (line, terms) in &posts {
+            let mut reading = Reading::new(&self.catalogue, self.today(), "");
+            P::vet(&mut reading, terms);
+            errors.extend(at_line(*line, reading));
+        }
+        if dry_run || !errors.is_empty() {
+            return Ok(Imported::refused(found, errors));
+        }
+        let publish = member.verified().is_ok();
+        let checked = posts.into_iter().map(|(_, terms)| (terms, publish)).collect();
+        self.import_checked::<P>(member, checked, once).await
+    }
+
+    async fn import_checked<P: PostKind>(
+        &self,
+        member: &Member,
+        checked: Vec<Checked<P>>,
+        once: &Once,
+    ) -> Result<Imported, Error> {
+        let done = Imported {
+            rows: checked.len(),
+            created: checked.len(),
+            errors: Vec::new(),
+        };
+        let tx = self.store.begin().await?;
+        if let Some(answer) = self.answered(&*tx, once).await? {
+            return Ok(answer);
+        }
+        self.insert_posts::<P>(&tx, member, checked).await?;
+        self.keep(&tx, once, &done).await?;
+        tx.commit().await?;
+        Ok(done)
     }
 }
 
@@ -48,7 +122,7 @@ pub(crate) fn rows(bytes: &[u8]) -> Result<Vec<Row>, Error> {
 }
 
 /// The faults of a row as faults of its line.
-pub(crate) fn at_line(line: u64, reading: Reading<'_>) -> impl Iterator<Item = SheetError> {
+fn at_line(line: u64, reading: Reading<'_>) -> impl Iterator<Item = SheetError> {
     reading
         .faults
         .into_inner()
@@ -62,7 +136,7 @@ pub(crate) fn at_line(line: u64, reading: Reading<'_>) -> impl Iterator<Item = S
 }
 
 /// Refuses more posts than one file may bring.
-pub(crate) fn size(posts: usize) -> Result<(), Error> {
+fn size(posts: usize) -> Result<(), Error> {
     if posts > MOST_IMPORTED {
         let fault = FieldError::new("file", "too_many").with("max", MOST_IMPORTED);
         return Err(Error::Invalid(vec![fault]));

@@ -1,15 +1,27 @@
-//! What offers and requests share: rules on fields, search text, lists, expiry.
+//! Offers and requests: posted, read, listed, changed, published, withdrawn, expired, both alike. What one of them has
+//! and the other has not is in [`crate::offers`] and [`crate::requests`], as its [`kind::PostKind`].
 
 pub(crate) mod catalogue;
-pub(crate) mod expiry;
+mod change;
+mod create;
+mod expiry;
 pub(crate) mod faults;
 pub(crate) mod fields;
 pub mod import;
+pub mod kind;
+pub mod list;
 pub mod listing;
+mod read;
 pub(crate) mod sight;
 pub(crate) mod text;
 
+use chonoi_domain::post::Post;
+use chonoi_domain::post::offer::Offer;
+use chonoi_domain::post::request::Request;
 use serde::{Deserialize, Serialize};
+
+use crate::actor::Member;
+use crate::service::Trace;
 
 /// A span of days as it is typed, `YYYY-MM-DD`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +51,16 @@ pub(crate) fn differing<T: Serialize>(now: &T, sent: &T) -> Vec<String> {
     let (now, sent) = (object(now), object(sent));
     let differ = now.iter().filter(|(name, value)| sent.get(*name) != Some(value));
     differ.map(|(name, _)| name.clone()).collect()
+}
+
+/// A write by `member` for the audit trail.
+pub(crate) fn trace<P: Post>(member: &Member, action: &'static str) -> Trace {
+    Trace {
+        user: Some(member.user().0),
+        organisation: Some(member.organisation().0),
+        action,
+        kind: P::KIND,
+    }
 }
 
 /// The most posts that one batch makes.
@@ -78,6 +100,6 @@ impl crate::service::Market {
         let Some(organisation) = found else {
             return Ok(0);
         };
-        Ok(self.refold_offers(&organisation).await? + self.refold_requests(&organisation).await?)
+        Ok(self.refold::<Offer>(&organisation).await? + self.refold::<Request>(&organisation).await?)
     }
 }

@@ -7,7 +7,7 @@ use crate::actor::Actor;
 
 /// What the reader may see: the public's part, one's own, everything but drafts, or everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Sight {
+pub struct Sight {
     /// Reads what is not its own: withdrawn posts, suspended organisations.
     pub(crate) all: bool,
     /// Reads other organisations' drafts too.

@@ -4,9 +4,11 @@ use chonoi_domain::actor::Role;
 use chonoi_domain::event::Event;
 use chonoi_domain::field::FieldError;
 use chonoi_domain::id::ProposalId;
+use chonoi_domain::post::offer::Offer;
+use chonoi_domain::post::request::Request;
 use chonoi_domain::proposal::{DeclineReason, ProposalEvent, ProposalStatus, Side};
 use chonoi_store::proposals::{Declined, Proposal};
-use chonoi_store::{Reader, Tx, offers, proposals, requests};
+use chonoi_store::{Reader, Tx, posts, proposals};
 
 use super::{ProposalView, concerns, side_of};
 use crate::actor::{Actor, Member};
@@ -179,13 +181,13 @@ impl Market {
 
 /// What both posts say at this moment.
 async fn terms_now(db: &impl Reader, proposal: &Proposal) -> Result<String, Error> {
-    let offer = offers::find(db, proposal.offer)
+    let offer = posts::find::<Offer>(db, proposal.offer)
         .await?
         .ok_or(Error::NotFound("offer"))?;
-    let request = requests::find(db, proposal.request)
+    let request = posts::find::<Request>(db, proposal.request)
         .await?
         .ok_or(Error::NotFound("request"))?;
-    Ok(terms_digest(&offer.offer.terms, &request.request.terms))
+    Ok(terms_digest(&offer.post.terms, &request.post.terms))
 }
 
 /// A no for another reason says which.

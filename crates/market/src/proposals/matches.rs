@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use chonoi_domain::id::{MatchRunId, OfferId, OrganisationId, RequestId};
+use chonoi_domain::post::PostStatus as _;
+use chonoi_domain::post::offer::Offer;
+use chonoi_domain::post::request::Request;
 use chonoi_domain::proposal::{ProposalStatus, Side};
 use chonoi_domain::quantity::{BaseUnit, Quantity};
 use chonoi_store::near_misses::{NearMiss, Remainder};
 use chonoi_store::proposals::Filter;
-use chonoi_store::{Reader, match_runs, near_misses, offers, proposals, requests};
+use chonoi_store::{Reader, match_runs, near_misses, posts, proposals};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -90,14 +93,14 @@ impl Market {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn offer_matches(&self, actor: Option<&Actor>, id: OfferId) -> Result<MatchesView, Error> {
-        let found = offers::find(self.store.reader(), id)
+        let found = posts::find::<Offer>(self.store.reader(), id)
             .await?
             .ok_or(Error::NotFound("offer"))?;
         let asked = Asked {
             post: Post::Offer(id),
-            owner: found.offer.supplier,
-            public: offers::PUBLIC.contains(&found.offer.status),
-            unit: self.product_brief(&found.offer.terms.product).base_unit,
+            owner: found.post.supplier,
+            public: found.post.status.is_public(),
+            unit: self.product_brief(&found.post.terms.product).base_unit,
         };
         self.matches(actor, asked).await
     }
@@ -107,14 +110,14 @@ impl Market {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn request_matches(&self, actor: Option<&Actor>, id: RequestId) -> Result<MatchesView, Error> {
-        let found = requests::find(self.store.reader(), id)
+        let found = posts::find::<Request>(self.store.reader(), id)
             .await?
             .ok_or(Error::NotFound("request"))?;
-        let product = found.request.terms.alternatives.first();
+        let product = found.post.terms.alternatives.first();
         let asked = Asked {
             post: Post::Request(id),
-            owner: found.request.buyer,
-            public: requests::PUBLIC.contains(&found.request.status),
+            owner: found.post.buyer,
+            public: found.post.status.is_public(),
             unit: product.map_or(BaseUnit::Gram, |wanted| {
                 self.product_brief(&wanted.product).base_unit
             }),

@@ -1,115 +1,98 @@
-//! Shortage requests: posted, read, changed, published, withdrawn.
+//! What requests have that offers have not: several products, each with its bid.
 
-mod change;
-mod create;
-mod import;
 pub mod input;
-mod list;
 pub mod view;
 
-use chonoi_domain::actor::Role;
-use chonoi_domain::fold::fold;
-use chonoi_domain::id::RequestId;
-use chonoi_domain::organisation::Organisation;
-use chonoi_domain::post::request::{RequestStatus, RequestTerms};
-use chonoi_store::requests::{self, Record};
-use chonoi_store::{Reader, organisations};
+use chonoi_domain::field::FieldError;
+use chonoi_domain::post::request::{Request, RequestTerms};
+use chonoi_domain::quantity::Quantity;
+use chonoi_domain::sheet::{Row, SheetError, SheetParser};
+use chonoi_store::requests::Record;
+use chonoi_store::{Reader, Tx};
 
-pub use list::RequestQuery;
-
-use crate::actor::{Actor, Member};
+use self::input::RequestInput;
+use self::view::RequestView;
+use crate::actor::Member;
+use crate::brief::OrganisationBrief;
 use crate::error::Error;
+use crate::posts::faults::Faults;
+use crate::posts::fields::Reading;
+use crate::posts::kind::PostKind;
 use crate::posts::sight::Sight;
-use crate::requests::view::RequestView;
-use crate::service::{Market, Trace};
+use crate::service::Market;
 
-/// The word for requests in audit and errors.
-const KIND: &str = "request";
+impl PostKind for Request {
+    type Input = RequestInput;
+    type Asked = ();
+    type View = RequestView;
 
-impl Market {
-    /// The request as `reader` may see it: everyone what is or was on the market, its own organisation and the trade
-    /// department also drafts.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] also where it is not for these eyes.
-    pub async fn request(&self, reader: Option<&Actor>, id: RequestId) -> Result<RequestView, Error> {
-        let db = self.store.reader();
-        let sight = Sight::of(reader);
-        let record = requests::find(db, id).await?.ok_or(Error::NotFound(KIND))?;
-        let status = record.request.status;
-        let seen = sight.is_own(record.request.buyer)
-            || sight.drafts
-            || (sight.all && status != RequestStatus::Draft)
-            || requests::PUBLIC.contains(&status);
-        if !seen {
-            return Err(Error::NotFound(KIND));
-        }
-        let view = self.one_request_view(db, &sight, record).await?;
-        let barred = view.buyer.verification == chonoi_domain::actor::Verification::Suspended;
-        if barred && !view.mine && !sight.all {
-            return Err(Error::NotFound(KIND));
-        }
-        Ok(view)
+    fn is_published(input: &RequestInput) -> bool {
+        input.publish.unwrap_or(true)
     }
 
-    /// The folded text that a search for requests looks in.
-    #[must_use]
-    pub fn request_search_text(&self, terms: &RequestTerms, buyer: &Organisation) -> String {
-        let place = self.place_brief(&terms.place);
-        let texts = [
-            terms
-                .alternatives
-                .iter()
-                .map(|a| self.product_words(&a.product))
-                .collect::<Vec<_>>()
-                .join(" "),
-            buyer.name.clone(),
-            buyer.short_name.clone(),
-            place.name,
-            place.province_name,
+    fn terms_of(reading: &mut Reading<'_>, input: &RequestInput) -> Option<RequestTerms> {
+        input::read(reading, input)
+    }
+
+    fn vet(reading: &mut Reading<'_>, terms: &RequestTerms) {
+        input::vet(reading, terms);
+    }
+
+    fn parse(parser: &SheetParser<'_>, rows: &[Row]) -> Result<Vec<(u64, RequestTerms)>, Vec<SheetError>> {
+        let parsed = parser.requests(rows, |_| ())?;
+        Ok(parsed
+            .posts
+            .into_iter()
+            .map(|row| (row.line, row.terms))
+            .collect())
+    }
+
+    async fn look_up(_: &Tx, _: &Member, _: &RequestTerms, prefix: String) -> Result<Faults, Error> {
+        Ok(Faults::under(prefix))
+    }
+
+    fn carry_over(_: &RequestTerms, _: &RequestInput, terms: RequestTerms) -> RequestTerms {
+        terms
+    }
+
+    /// What deals cover binds: the products they are about stay, and so much of the quantity.
+    fn broken(was: &Self, terms: &RequestTerms) -> Faults {
+        let (was, reserved) = (&was.terms, was.reserved);
+        let mut faults = Faults::default();
+        if reserved > Quantity(0) {
+            let wanted = |product| terms.alternatives.iter().any(|a| a.product == product);
+            if !was.alternatives.iter().all(|a| wanted(a.product.clone())) {
+                faults.add::<()>("products", "reserved");
+            }
+            if terms.quantity < reserved {
+                faults.push::<()>(FieldError::new("quantity", "below_reserved").with("min", reserved));
+            }
+        }
+        faults
+    }
+
+    fn words(market: &Market, terms: &RequestTerms) -> [String; 3] {
+        let products = terms.alternatives.iter();
+        let products: Vec<String> = products.map(|a| market.product_words(&a.product)).collect();
+        [
+            products.join(" "),
             terms.grade.clone().unwrap_or_default(),
             terms.note.clone().unwrap_or_default(),
-        ];
-        fold(&texts.join(" "))
+        ]
     }
 
-    /// Makes the search texts of an organisation's requests fit its present name; how many requests it has.
-    ///
-    /// # Errors
-    /// [`Error::Internal`].
-    pub(crate) async fn refold_requests(&self, organisation: &Organisation) -> Result<usize, Error> {
-        let records = requests::of_buyer(self.store.reader(), organisation.id).await?;
-        let tx = self.store.begin().await?;
-        for record in &records {
-            let text = self.request_search_text(&record.request.terms, organisation);
-            requests::set_search(&tx, record.request.id, &text).await?;
-        }
-        tx.commit().await?;
-        Ok(records.len())
+    fn wish(_: &mut Reading<'_>, (): &()) {}
+
+    async fn views(
+        market: &Market,
+        db: &impl Reader,
+        sight: &Sight,
+        records: Vec<Record>,
+    ) -> Result<Vec<RequestView>, Error> {
+        market.request_views(db, sight, records).await
     }
 
-    /// Proof that `actor` may act for the buyer of `record`.
-    fn buyer_of(actor: &Actor, record: &Record) -> Result<Member, Error> {
-        let buyer = record.request.buyer;
-        if !actor.is_of(buyer) && !requests::PUBLIC.contains(&record.request.status) {
-            return Err(Error::NotFound(KIND));
-        }
-        actor.member_of(buyer, Role::Buyer)
-    }
-
-    async fn buyer_search(&self, db: &impl Reader, record: &Record) -> Result<String, Error> {
-        let buyer = organisations::find(db, record.request.buyer).await?;
-        let buyer = buyer.ok_or(Error::NotFound("organisation"))?;
-        Ok(self.request_search_text(&record.request.terms, &buyer))
-    }
-}
-
-/// A write by `member` for the audit trail.
-fn trace(member: &Member, action: &'static str) -> Trace {
-    Trace {
-        user: Some(member.user().0),
-        organisation: Some(member.organisation().0),
-        action,
-        kind: KIND,
+    fn owner_in(view: &RequestView) -> &OrganisationBrief {
+        &view.buyer
     }
 }

@@ -52,39 +52,25 @@ impl Market {
     ///
     /// # Errors
     /// [`Error::Internal`].
-    pub(crate) async fn request_views(
+    pub(super) async fn request_views(
         &self,
         db: &impl Reader,
         sight: &Sight,
         records: Vec<Record>,
     ) -> Result<Vec<RequestView>, Error> {
-        let buyers = records.iter().map(|record| record.request.buyer);
+        let buyers = records.iter().map(|record| record.post.buyer);
         let briefs = self.organisation_briefs(db, buyers).await?;
         let mut views = Vec::with_capacity(records.len());
         for record in records {
-            let buyer = briefs.get(&record.request.buyer).cloned();
+            let buyer = briefs.get(&record.post.buyer).cloned();
             let buyer = buyer.ok_or_else(|| Error::internal("a request without its buyer"))?;
             views.push(self.request_view(record, buyer, sight));
         }
         Ok(views)
     }
 
-    /// One record as the reader with `sight` sees it.
-    ///
-    /// # Errors
-    /// [`Error::Internal`].
-    pub(crate) async fn one_request_view(
-        &self,
-        db: &impl Reader,
-        sight: &Sight,
-        record: Record,
-    ) -> Result<RequestView, Error> {
-        let mut views = self.request_views(db, sight, vec![record]).await?;
-        views.pop().ok_or(Error::NotFound("request"))
-    }
-
     fn request_view(&self, record: Record, buyer: OrganisationBrief, sight: &Sight) -> RequestView {
-        let terms = &record.request.terms;
+        let terms = &record.post.terms;
         let first = terms.alternatives.first();
         let product = first.and_then(|a| self.catalogue.product(&a.product));
         let unit = product.and_then(|p| unit_of(&self.catalogue, p, &terms.unit));
@@ -98,12 +84,12 @@ impl Market {
             place: self.place_brief(&terms.place),
             unit_base: unit.map_or(1, |unit| unit.base),
             certificates: certificates.collect(),
-            mine: sight.is_own(record.request.buyer),
+            mine: sight.is_own(record.post.buyer),
             buyer,
             provenance: record.provenance,
             created_at: record.created_at,
             updated_at: record.updated_at,
-            request: record.request,
+            request: record.post,
         }
     }
 }

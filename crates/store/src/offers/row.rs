@@ -1,8 +1,4 @@
 //! The table `offers`, and its rows as domain values.
-#![expect(
-    unreachable_pub,
-    reason = "the derive wants public items; this module keeps them to the crate"
-)]
 
 use chonoi_domain::id::{CertificateId, FileId, OfferId, OrganisationId, PlaceCode, ProductId, UnitCode};
 use chonoi_domain::post::offer::{Offer, OfferTerms, PriceBasis};
@@ -62,7 +58,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// All columns of `record`.
 pub(super) fn write(record: &Record, search: &str) -> Result<ActiveModel, StoreError> {
-    let (offer, terms) = (&record.offer, &record.offer.terms);
+    let (offer, terms) = (&record.post, &record.post.terms);
     let (basis, delivered_to) = match &terms.basis {
         PriceBasis::Farm => (FARM, join(Vec::<&str>::new())),
         PriceBasis::Delivered { provinces } => (DELIVERED, join(provinces.iter().map(PlaceCode::as_str))),
@@ -129,7 +125,7 @@ pub(super) fn read(row: Model) -> Result<Record, StoreError> {
         note: row.note,
     };
     Ok(Record {
-        offer: Offer {
+        post: Offer {
             id: OfferId(row.id),
             supplier: OrganisationId(row.supplier),
             terms,

@@ -1,8 +1,4 @@
 //! The table `requests`, and its rows as domain values.
-#![expect(
-    unreachable_pub,
-    reason = "the derive wants public items; this module keeps them to the crate"
-)]
 
 use chonoi_domain::id::{CertificateId, OrganisationId, PlaceCode, RequestId, UnitCode};
 use chonoi_domain::post::ProductState;
@@ -61,7 +57,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// All columns of `record`.
 pub(super) fn write(record: &Record, search: &str) -> Result<ActiveModel, StoreError> {
-    let (request, terms) = (&record.request, &record.request.terms);
+    let (request, terms) = (&record.post, &record.post.terms);
     let unwritable = |e| StoreError::corrupt(TABLE, e);
     let provenance = record.provenance.as_ref().map(serde_json::to_string).transpose();
     let products = terms.alternatives.iter().map(|a| a.product.as_str());
@@ -117,7 +113,7 @@ pub(super) fn read(row: Model) -> Result<Record, StoreError> {
         note: row.note,
     };
     Ok(Record {
-        request: Request {
+        post: Request {
             id: RequestId(row.id),
             buyer: OrganisationId(row.buyer),
             terms,

@@ -8,7 +8,7 @@ use chonoi_domain::post::request::{Alternative, Request, RequestStatus, RequestT
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 use chonoi_domain::window::DateWindow;
 use chonoi_store::reservations::{Cause, Hold};
-use chonoi_store::{Store, offers, requests};
+use chonoi_store::{Store, offers, posts, requests};
 use chonoi_testkit::database::TestDatabase;
 use sea_orm::ConnectionTrait;
 use time::macros::date;
@@ -56,7 +56,7 @@ pub(crate) fn offer(n: u128, quantity: i64) -> offers::Record {
         note: None,
     };
     offers::Record {
-        offer: Offer {
+        post: Offer {
             id: OfferId(Uuid::from_u128(n)),
             supplier: OrganisationId(Uuid::from_u128(SUPPLIER)),
             terms,
@@ -103,7 +103,7 @@ pub(crate) fn request(n: u128, quantity: i64) -> requests::Record {
         note: Some("giao sáng sớm".to_owned()),
     };
     requests::Record {
-        request: Request {
+        post: Request {
             id: RequestId(Uuid::from_u128(n)),
             buyer: OrganisationId(Uuid::from_u128(BUYER)),
             terms,
@@ -120,10 +120,10 @@ pub(crate) fn request(n: u128, quantity: i64) -> requests::Record {
 
 pub(crate) async fn write(store: &Store, offer: &offers::Record, request: &requests::Record) {
     let tx = store.begin().await.unwrap();
-    offers::insert(&tx, offer, "tom su black tiger 100% htx nam can")
+    posts::insert(&tx, offer, "tom su black tiger 100% htx nam can")
         .await
         .unwrap();
-    requests::insert(&tx, request, "tom su tom the").await.unwrap();
+    posts::insert(&tx, request, "tom su tom the").await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -138,13 +138,13 @@ pub(crate) fn hold(n: u128, quantity: i64) -> Hold {
 }
 
 pub(crate) async fn both(store: &Store) -> (Offer, Request) {
-    let offer = offers::find(store.reader(), OfferId(Uuid::from_u128(1)))
+    let offer = posts::find::<Offer>(store.reader(), OfferId(Uuid::from_u128(1)))
         .await
         .unwrap()
         .unwrap();
-    let request = requests::find(store.reader(), RequestId(Uuid::from_u128(2)))
+    let request = posts::find::<Request>(store.reader(), RequestId(Uuid::from_u128(2)))
         .await
         .unwrap()
         .unwrap();
-    (offer.offer, request.request)
+    (offer.post, request.post)
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chonoi_domain::id::{DealId, OrganisationId};
-use chonoi_domain::post::offer::OfferStatus;
-use chonoi_domain::post::request::RequestStatus;
+use chonoi_domain::post::offer::{Offer, OfferStatus};
+use chonoi_domain::post::request::{Request, RequestStatus};
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 use chonoi_store::listing::Page;
 use chonoi_store::reservations::{Cause, ReserveError, held, release, reserve};
-use chonoi_store::{StoreError, offers, requests};
+use chonoi_store::{StoreError, offers, posts, requests};
 use chonoi_testkit::database::TestDatabase;
 use chonoi_testkit::on_both;
 use time::macros::date;
@@ -24,24 +24,30 @@ on_both!(posts_come_back_as_written, async |database: TestDatabase| {
     let store = open(&database).await;
     let (offer, request) = (offer(1, 5_000_000), request(2, 9_000_000));
     write(&store, &offer, &request).await;
-    let found = offers::find(store.reader(), offer.offer.id).await.unwrap();
+    let found = posts::find::<Offer>(store.reader(), offer.post.id).await.unwrap();
     assert_eq!(found, Some(offer.clone()));
-    let found = requests::find(store.reader(), request.request.id).await.unwrap();
+    let found = posts::find::<Request>(store.reader(), request.post.id)
+        .await
+        .unwrap();
     assert_eq!(found, Some(request.clone()));
-    let open = offers::open(store.reader(), date!(2026 - 12 - 4)).await.unwrap();
+    let open = posts::open::<Offer>(store.reader(), date!(2026 - 12 - 4))
+        .await
+        .unwrap();
     assert_eq!(open, vec![offer.clone()], "its last day counts");
     assert_eq!(
-        offers::open(store.reader(), date!(2026 - 12 - 5)).await.unwrap(),
+        posts::open::<Offer>(store.reader(), date!(2026 - 12 - 5))
+            .await
+            .unwrap(),
         vec![]
     );
     assert_eq!(
-        offers::due(store.reader(), date!(2026 - 12 - 5), 10)
+        posts::due::<Offer>(store.reader(), date!(2026 - 12 - 5), 10)
             .await
             .unwrap(),
         vec![offer]
     );
     assert_eq!(
-        requests::open(store.reader(), date!(2026 - 12 - 5))
+        posts::open::<Request>(store.reader(), date!(2026 - 12 - 5))
             .await
             .unwrap(),
         vec![request]
@@ -54,16 +60,18 @@ on_both!(
         let store = open(&database).await;
         let mut record = offer(1, 5_000);
         write(&store, &record, &request(2, 5_000)).await;
-        record.offer.version = 2;
-        record.offer.terms.note = Some("thêm ghi chú".to_owned());
+        record.post.version = 2;
+        record.post.terms.note = Some("thêm ghi chú".to_owned());
         let tx = store.begin().await.unwrap();
-        assert!(offers::update(&tx, &record, "x", 1).await.unwrap());
+        assert!(posts::update(&tx, &record, "x", 1).await.unwrap());
         assert!(
-            !offers::update(&tx, &record, "x", 1).await.unwrap(),
+            !posts::update(&tx, &record, "x", 1).await.unwrap(),
             "version 1 is gone"
         );
         tx.commit().await.unwrap();
-        let found = offers::find(store.reader(), record.offer.id).await.unwrap();
+        let found = posts::find::<Offer>(store.reader(), record.post.id)
+            .await
+            .unwrap();
         assert_eq!(found, Some(record));
     }
 );
@@ -132,10 +140,10 @@ on_both!(
         );
         drop(tx);
         let mut withdrawn = offer(1, 5_000);
-        withdrawn.offer.status = OfferStatus::Withdrawn;
-        withdrawn.offer.version = 2;
+        withdrawn.post.status = OfferStatus::Withdrawn;
+        withdrawn.post.version = 2;
         let tx = store.begin().await.unwrap();
-        offers::update(&tx, &withdrawn, "", 1).await.unwrap();
+        posts::update(&tx, &withdrawn, "", 1).await.unwrap();
         let refused = reserve(&tx, &hold(2, 1), 5).await.unwrap_err();
         assert!(matches!(refused, ReserveError::Closed), "{refused:?}");
         drop(tx);
@@ -152,8 +160,8 @@ on_both!(
         let tx = store.begin().await.unwrap();
         reserve(&tx, &hold(1, 4_000), 5).await.unwrap();
         let mut less = offer(1, 3_999);
-        less.offer.version = 3;
-        let refused = offers::update(&tx, &less, "", 2).await.unwrap_err();
+        less.post.version = 3;
+        let refused = posts::update(&tx, &less, "", 2).await.unwrap_err();
         assert!(matches!(refused, StoreError::Constraint(_)), "{refused:?}");
     }
 );
@@ -207,9 +215,9 @@ on_both!(
                 let mut record = offer(n, 1_000 + i64::try_from(n % 4).unwrap());
                 // Few values, so that most neighbours tie.
                 record.created_at = 100 + i64::try_from(n % 3).unwrap();
-                record.offer.terms.ask = (n % 5 != 0).then(|| UnitPrice(100 + i64::try_from(n % 5).unwrap()));
-                record.offer.terms.harvest = record
-                    .offer
+                record.post.terms.ask = (n % 5 != 0).then(|| UnitPrice(100 + i64::try_from(n % 5).unwrap()));
+                record.post.terms.harvest = record
+                    .post
                     .terms
                     .harvest
                     .shifted(i64::try_from(n % 6).unwrap())
@@ -218,10 +226,10 @@ on_both!(
             })
             .collect();
         let tx = store.begin().await.unwrap();
-        offers::insert_many(&tx, &records).await.unwrap();
+        posts::insert_many(&tx, &records).await.unwrap();
         tx.commit().await.unwrap();
         let filter = offers::Filter::default();
-        assert_eq!(offers::count(store.reader(), &filter).await.unwrap(), 95);
+        assert_eq!(posts::count(store.reader(), &filter).await.unwrap(), 95);
         use offers::Sort;
         for sort in [Sort::Newest, Sort::Price, Sort::Date, Sort::Quantity] {
             let (mut seen, mut after, mut keys) = (BTreeSet::new(), None, Vec::new());
@@ -231,12 +239,12 @@ on_both!(
                     limit: 10,
                     after,
                 };
-                let found = offers::list(store.reader(), &filter, &page).await.unwrap();
+                let found = posts::list(store.reader(), &filter, &page).await.unwrap();
                 let Some(last) = found.last() else { break };
-                after = Some(offers::key(last, sort));
-                keys.extend(found.iter().map(|record| offers::key(record, sort).key));
+                after = Some(posts::key(last, sort));
+                keys.extend(found.iter().map(|record| posts::key(record, sort).key));
                 for record in &found {
-                    assert!(seen.insert(record.offer.id), "twice in {sort:?}");
+                    assert!(seen.insert(record.post.id), "twice in {sort:?}");
                 }
             }
             assert_eq!(seen.len(), 95, "{sort:?}");
@@ -256,11 +264,11 @@ on_both!(
         let store = open(&database).await;
         write(&store, &offer(1, 5_000), &request(2, 8_000)).await;
         let mut barred = offer(3, 5_000);
-        barred.offer.supplier = OrganisationId(Uuid::from_u128(0xC));
+        barred.post.supplier = OrganisationId(Uuid::from_u128(0xC));
         let tx = store.begin().await.unwrap();
-        offers::insert(&tx, &barred, "muoi_").await.unwrap();
+        posts::insert(&tx, &barred, "muoi_").await.unwrap();
         tx.commit().await.unwrap();
-        let count = async |filter: offers::Filter| offers::count(store.reader(), &filter).await.unwrap();
+        let count = async |filter: offers::Filter| posts::count(store.reader(), &filter).await.unwrap();
         let words = |words: &[&str]| offers::Filter {
             words: words.iter().map(|&word| word.to_owned()).collect(),
             ..offers::Filter::default()
@@ -321,14 +329,20 @@ on_both!(
             ),
             (
                 offers::Filter {
-                    max_ask: Some(UnitPrice(249_999)),
+                    wish: offers::Wish {
+                        max_ask: Some(UnitPrice(249_999)),
+                        ..Default::default()
+                    },
                     ..Default::default()
                 },
                 0,
             ),
             (
                 offers::Filter {
-                    min_available: Some(Quantity(5_000)),
+                    wish: offers::Wish {
+                        min_available: Some(Quantity(5_000)),
+                        ..Default::default()
+                    },
                     ..Default::default()
                 },
                 2,
@@ -342,7 +356,10 @@ on_both!(
             ),
             (
                 offers::Filter {
-                    place: Some("32236".into()),
+                    wish: offers::Wish {
+                        place: Some("32236".into()),
+                        ..Default::default()
+                    },
                     province: Some("96".into()),
                     ..Default::default()
                 },
@@ -357,13 +374,13 @@ on_both!(
                 products: Some(vec![product.into()]),
                 ..requests::Filter::default()
             };
-            requests::count(store.reader(), &filter).await.unwrap()
+            posts::count(store.reader(), &filter).await.unwrap()
         };
         assert_eq!((wanting("tom-the").await, wanting("tom").await), (1, 0));
         let nothing = requests::Filter {
             products: Some(vec![]),
             ..requests::Filter::default()
         };
-        assert_eq!(requests::count(store.reader(), &nothing).await.unwrap(), 0);
+        assert_eq!(posts::count(store.reader(), &nothing).await.unwrap(), 0);
     }
 );

@@ -2,7 +2,8 @@
 
 use chonoi_domain::post::offer::PriceBasis;
 use chonoi_market::offers::input::OfferInput;
-use chonoi_market::offers::{OfferQuery, view};
+use chonoi_market::offers::{Asked, view};
+use chonoi_market::posts::list::Query;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -133,23 +134,25 @@ pub(crate) struct OfferParams {
     cursor: Option<String>,
 }
 
-impl From<OfferParams> for OfferQuery {
+impl From<OfferParams> for Query<Asked> {
     fn from(params: OfferParams) -> Self {
         Self {
             q: params.q,
             product: params.product,
             category: params.category,
-            state: params.state,
             province: params.province,
-            place: params.place,
             certificate: params.certificate,
-            stage: params.stage,
             status: params.status,
-            supplier: params.supplier,
+            owner: params.supplier,
             from: params.from,
             to: params.to,
-            min_quantity: params.min_quantity,
-            max_price: params.max_price,
+            asked: Asked {
+                state: params.state,
+                place: params.place,
+                stage: params.stage,
+                min_quantity: params.min_quantity,
+                max_price: params.max_price,
+            },
             mine: params.mine.unwrap_or(false),
             sort: params.sort,
             limit: params.limit,

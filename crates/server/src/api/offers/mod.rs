@@ -7,8 +7,7 @@ use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use chonoi_domain::actor::Role;
 use chonoi_domain::field::FieldError;
-use chonoi_domain::id::OfferId;
-use chonoi_domain::post::offer::OfferStage;
+use chonoi_domain::post::offer::{Offer, OfferStage};
 use chonoi_market::offers::input::OfferInput;
 use chonoi_market::offers::view;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
@@ -47,7 +46,7 @@ async fn list(
     caller: MaybeCaller,
     Query(params): Query<OfferParams>,
 ) -> Result<Json<Listing<OfferView>>, Problem> {
-    let page = app.market.offers(caller.actor(), &params.into()).await?;
+    let page = app.market.posts::<Offer>(caller.actor(), &params.into()).await?;
     Ok(Json(Listing::of(page, OfferView::from)))
 }
 
@@ -68,7 +67,10 @@ async fn create(
 ) -> Result<Created<OfferView>, Problem> {
     let member = actor.member(Role::Supplier)?;
     let (body, once) = creation.once(actor.user(), "offers.create");
-    let view = app.market.create_offer(&member, &body.into(), &once).await?;
+    let view = app
+        .market
+        .create_post::<Offer>(&member, &body.into(), &once)
+        .await?;
     Ok(created(view))
 }
 
@@ -90,7 +92,7 @@ async fn create_batch(
     let member = actor.member(Role::Supplier)?;
     let (body, once) = creation.once(actor.user(), "offers.batch");
     let inputs: Vec<OfferInput> = body.items.into_iter().map(Into::into).collect();
-    let views = app.market.create_offers(&member, &inputs, &once).await?;
+    let views = app.market.create_posts::<Offer>(&member, &inputs, &once).await?;
     let items = views.into_iter().map(OfferView::from).collect();
     Ok((StatusCode::CREATED, Json(Items { items })))
 }
@@ -119,7 +121,7 @@ async fn import(
     let once = upload.once(actor.user(), "offers.import");
     let imported = app
         .market
-        .import_offers(&member, upload.bytes, params.is_dry(), &once)
+        .import_posts::<Offer>(&member, upload.bytes, params.is_dry(), &once)
         .await?;
     Ok(Json(ImportReport::of(imported, locale)))
 }
@@ -135,7 +137,7 @@ async fn read(
     caller: MaybeCaller,
     Path(text): Path<String>,
 ) -> Result<Versioned<OfferView>, Problem> {
-    let view = app.market.offer(caller.actor(), id::<OfferId>(&text)?).await?;
+    let view = app.market.post::<Offer>(caller.actor(), id(&text)?).await?;
     Ok(versioned(view))
 }
 
@@ -159,7 +161,7 @@ async fn change(
 ) -> Result<Versioned<OfferView>, Problem> {
     let changed = app
         .market
-        .change_offer(&actor, id(&text)?, version, &body.into())
+        .change_post::<Offer>(&actor, id(&text)?, version, &body.into())
         .await;
     changed.map(versioned).map_err(|error| stale(error, shown))
 }
@@ -180,7 +182,10 @@ async fn publish(
     Path(text): Path<String>,
     IfMatch(version): IfMatch,
 ) -> Result<Versioned<OfferView>, Problem> {
-    let done = app.market.publish_offer(&actor, id(&text)?, version).await;
+    let done = app
+        .market
+        .publish_post::<Offer>(&actor, id(&text)?, version)
+        .await;
     done.map(versioned).map_err(|error| stale(error, shown))
 }
 
@@ -200,7 +205,10 @@ async fn withdraw(
     Path(text): Path<String>,
     IfMatch(version): IfMatch,
 ) -> Result<Versioned<OfferView>, Problem> {
-    let done = app.market.withdraw_offer(&actor, id(&text)?, version).await;
+    let done = app
+        .market
+        .withdraw_post::<Offer>(&actor, id(&text)?, version)
+        .await;
     done.map(versioned).map_err(|error| stale(error, shown))
 }
 

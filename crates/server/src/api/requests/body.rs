@@ -1,7 +1,8 @@
 //! Requests as they are sent and shown.
 
+use chonoi_market::posts::list::Query;
 use chonoi_market::requests::input::{ProductInput, RequestInput};
-use chonoi_market::requests::{RequestQuery, view};
+use chonoi_market::requests::view;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -132,7 +133,7 @@ pub(crate) struct RequestParams {
     cursor: Option<String>,
 }
 
-impl From<RequestParams> for RequestQuery {
+impl From<RequestParams> for Query<()> {
     fn from(params: RequestParams) -> Self {
         Self {
             q: params.q,
@@ -141,9 +142,10 @@ impl From<RequestParams> for RequestQuery {
             province: params.province,
             certificate: params.certificate,
             status: params.status,
-            buyer: params.buyer,
+            owner: params.buyer,
             from: params.from,
             to: params.to,
+            asked: (),
             mine: params.mine.unwrap_or(false),
             sort: params.sort,
             limit: params.limit,

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use chonoi_domain::actor::Role;
-use chonoi_domain::id::RequestId;
+use chonoi_domain::post::request::Request;
 use chonoi_market::requests::input::RequestInput;
 use chonoi_market::requests::view;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
@@ -44,7 +44,10 @@ async fn list(
     caller: MaybeCaller,
     Query(params): Query<RequestParams>,
 ) -> Result<Json<Listing<RequestView>>, Problem> {
-    let page = app.market.requests(caller.actor(), &params.into()).await?;
+    let page = app
+        .market
+        .posts::<Request>(caller.actor(), &params.into())
+        .await?;
     Ok(Json(Listing::of(page, RequestView::from)))
 }
 
@@ -65,7 +68,10 @@ async fn create(
 ) -> Result<Created<RequestView>, Problem> {
     let member = actor.member(Role::Buyer)?;
     let (body, once) = creation.once(actor.user(), "requests.create");
-    let view = app.market.create_request(&member, &body.into(), &once).await?;
+    let view = app
+        .market
+        .create_post::<Request>(&member, &body.into(), &once)
+        .await?;
     Ok(created(view))
 }
 
@@ -87,7 +93,10 @@ async fn create_batch(
     let member = actor.member(Role::Buyer)?;
     let (body, once) = creation.once(actor.user(), "requests.batch");
     let inputs: Vec<RequestInput> = body.items.into_iter().map(Into::into).collect();
-    let views = app.market.create_requests(&member, &inputs, &once).await?;
+    let views = app
+        .market
+        .create_posts::<Request>(&member, &inputs, &once)
+        .await?;
     let items = views.into_iter().map(RequestView::from).collect();
     Ok((StatusCode::CREATED, Json(Items { items })))
 }
@@ -116,7 +125,7 @@ async fn import(
     let once = upload.once(actor.user(), "requests.import");
     let imported = app
         .market
-        .import_requests(&member, upload.bytes, params.is_dry(), &once)
+        .import_posts::<Request>(&member, upload.bytes, params.is_dry(), &once)
         .await?;
     Ok(Json(ImportReport::of(imported, locale)))
 }
@@ -132,10 +141,7 @@ async fn read(
     caller: MaybeCaller,
     Path(text): Path<String>,
 ) -> Result<Versioned<RequestView>, Problem> {
-    let view = app
-        .market
-        .request(caller.actor(), id::<RequestId>(&text)?)
-        .await?;
+    let view = app.market.post::<Request>(caller.actor(), id(&text)?).await?;
     Ok(versioned(view))
 }
 
@@ -159,7 +165,7 @@ async fn change(
 ) -> Result<Versioned<RequestView>, Problem> {
     let changed = app
         .market
-        .change_request(&actor, id(&text)?, version, &body.into())
+        .change_post::<Request>(&actor, id(&text)?, version, &body.into())
         .await;
     changed.map(versioned).map_err(|error| stale(error, shown))
 }
@@ -180,7 +186,10 @@ async fn publish(
     Path(text): Path<String>,
     IfMatch(version): IfMatch,
 ) -> Result<Versioned<RequestView>, Problem> {
-    let done = app.market.publish_request(&actor, id(&text)?, version).await;
+    let done = app
+        .market
+        .publish_post::<Request>(&actor, id(&text)?, version)
+        .await;
     done.map(versioned).map_err(|error| stale(error, shown))
 }
 
@@ -200,7 +209,10 @@ async fn withdraw(
     Path(text): Path<String>,
     IfMatch(version): IfMatch,
 ) -> Result<Versioned<RequestView>, Problem> {
-    let done = app.market.withdraw_request(&actor, id(&text)?, version).await;
+    let done = app
+        .market
+        .withdraw_post::<Request>(&actor, id(&text)?, version)
+        .await;
     done.map(versioned).map_err(|error| stale(error, shown))
 }
 
