@@ -86,6 +86,20 @@ impl Actor {
         .any(|r| self.has(*r))
     }
 
+    /// Whether it may read what two organisations settle between them: proposals and deals that are not its own. The
+    /// broker brokers them and the auditor checks them; nobody else's duty needs them.
+    #[must_use]
+    pub fn reads_trades(&self) -> bool {
+        self.has(Role::Broker) || self.has(Role::Auditor)
+    }
+
+    /// The organisations for which it has `role`.
+    #[must_use]
+    pub fn organisations_as(&self, role: Role) -> Vec<OrganisationId> {
+        let held = self.memberships.iter().filter(|m| m.role == role);
+        held.map(|m| m.organisation).collect()
+    }
+
     /// Whether it belongs to `organisation`.
     #[must_use]
     pub fn is_of(&self, organisation: OrganisationId) -> bool {

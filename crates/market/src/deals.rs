@@ -20,7 +20,7 @@ use crate::organisations::ContactView;
 use crate::page::{Cursor, listing};
 use crate::post_briefs::{Briefs, OfferBrief, RequestBrief};
 use crate::posts::listing::Listing;
-use crate::proposals::{contact, side_of};
+use crate::proposals::{contact, parties, side_of};
 use crate::service::Market;
 
 /// A deal as it is shown to one reader. Prices are đồng per 1,000 base units, instants UTC ms.
@@ -80,7 +80,7 @@ pub struct HappenedView {
 /// Which deals are listed.
 #[derive(Clone, Debug, Default)]
 pub struct DealQuery {
-    /// Of the reader's own organisations only.
+    /// Those in which the reader has a side only.
     pub mine: bool,
     /// In this state.
     pub status: Option<DealStatus>,
@@ -97,9 +97,8 @@ impl Market {
         query: DealQuery,
         cursor: Cursor,
     ) -> Result<Listing<DealView>, Error> {
-        let own = query.mine || !actor.reads_all();
         let filter = Filter {
-            of: own.then(|| actor.memberships().iter().map(|m| m.organisation).collect()),
+            of: parties(actor, query.mine),
             statuses: query.status.into_iter().collect(),
         };
         let db = self.store.reader();
@@ -199,7 +198,7 @@ fn show(happened: Happened, organisations: &BTreeMap<OrganisationId, Organisatio
     }
 }
 
-/// Whether `actor` may see it: a side's organisation, or one who reads all.
+/// Whether `actor` may see it: a side's organisation, or one who reads all trades.
 fn concerns(actor: &Actor, deal: &Deal) -> bool {
-    actor.reads_all() || actor.is_of(deal.supplier) || actor.is_of(deal.buyer)
+    actor.reads_trades() || actor.is_of(deal.supplier) || actor.is_of(deal.buyer)
 }

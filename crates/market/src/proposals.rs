@@ -11,6 +11,7 @@ use chonoi_domain::actor::{Role, Verification};
 use chonoi_domain::id::{DealId, MatchRunId, OrganisationId, PlaceCode, ProductId, ProposalId};
 use chonoi_domain::proposal::{DeclineReason, ProposalStatus, Side};
 use chonoi_domain::quantity::{Quantity, UnitPrice};
+use chonoi_store::parties::Parties;
 use chonoi_store::proposals::{Filter, Proposal};
 use chonoi_store::{Reader, deals, proposals};
 use serde::{Deserialize, Serialize};
@@ -95,7 +96,7 @@ pub struct DeclinedView {
 /// Which proposals are listed.
 #[derive(Clone, Debug, Default)]
 pub struct ProposalQuery {
-    /// Of the reader's own organisations only.
+    /// Those in which the reader has a side only.
     pub mine: bool,
     /// Standing in the plan of this run.
     pub run: Option<MatchRunId>,
@@ -123,10 +124,9 @@ impl Market {
         if let Some(run) = query.run {
             self.match_run(run).await?;
         }
-        let own = query.mine || !actor.reads_all();
         let filter = Filter {
             run: query.run,
-            of: own.then(|| actor.memberships().iter().map(|m| m.organisation).collect()),
+            of: parties(actor, query.mine),
             statuses: query.status.into_iter().collect(),
             product: query.product,
             province: query.province,
@@ -205,7 +205,7 @@ impl Market {
             };
             contact(briefs, reader, own, other)
         });
-        let note_shown = my_side.is_some() || reader.is_some_and(Actor::reads_all);
+        let note_shown = my_side.is_some() || reader.is_some_and(Actor::reads_trades);
         Ok(ProposalView {
             offer: briefs.offer(row.offer)?,
             request: briefs.request(row.request)?,
@@ -277,9 +277,25 @@ pub(crate) fn side_of(actor: &Actor, supplier: OrganisationId, buyer: Organisati
     }
 }
 
-/// Whether `actor` may see it: a side, its organisation, or one who reads all.
+/// Whether `actor` may see it: a side, its organisation, or one who reads all trades.
 fn concerns(actor: &Actor, proposal: &Proposal) -> bool {
-    actor.reads_all() || actor.is_of(proposal.supplier) || actor.is_of(proposal.buyer)
+    actor.reads_trades() || actor.is_of(proposal.supplier) || actor.is_of(proposal.buyer)
+}
+
+/// Whose trades are listed for `actor`: with `mine` those in which it has a side; else those of its organisations, or
+/// all of them for those who read all trades.
+pub(crate) fn parties(actor: &Actor, mine: bool) -> Option<Parties> {
+    if mine {
+        return Some(Parties {
+            suppliers: actor.organisations_as(Role::Supplier),
+            buyers: actor.organisations_as(Role::Buyer),
+        });
+    }
+    let all: Vec<_> = actor.memberships().iter().map(|m| m.organisation).collect();
+    (!actor.reads_trades()).then(|| Parties {
+        suppliers: all.clone(),
+        buyers: all,
+    })
 }
 
 /// The folded words of a search.

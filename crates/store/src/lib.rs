@@ -21,6 +21,7 @@ pub mod near_misses;
 pub mod offers;
 pub mod organisations;
 pub mod outbox;
+pub mod parties;
 pub mod posts;
 pub mod proposals;
 pub mod requests;

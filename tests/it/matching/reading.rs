@@ -10,6 +10,25 @@ use serde_json::{Value, json};
 use super::trade::{Trade, text};
 
 #[tokio::test]
+async fn mine_are_the_proposals_in_which_the_reader_has_a_side() {
+    let trade = Trade::open(TestDatabase::sqlite()).await;
+    trade.offer("1", 150_000).await;
+    trade.request("1", 200_000).await;
+    trade.settle().await;
+    let (_, sells_only) = trade.app.person(trade.buyer_organisation, Role::Supplier).await;
+    let mine = async |token: &str| {
+        let call = trade.app.get("/api/v1/proposals?mine=true").as_bearer(token);
+        let body = call.expect(StatusCode::OK).await.body;
+        let sides = body["items"].as_array().unwrap().iter();
+        let sides: Vec<_> = sides.map(|proposal| proposal["my_side"].clone()).collect();
+        (body["total"].clone(), json!(sides))
+    };
+    assert_eq!(mine(&trade.buyer).await, (json!(1), json!(["buyer"])));
+    assert_eq!(mine(&trade.supplier).await, (json!(1), json!(["supplier"])));
+    assert_eq!(mine(&sells_only).await, (json!(0), json!([])));
+}
+
+#[tokio::test]
 async fn the_broker_runs_matching_and_reads_the_report() {
     let trade = Trade::open(TestDatabase::sqlite()).await;
     trade.offer("1", 150_000).await;

@@ -127,8 +127,8 @@ impl Market {
 
     async fn matches(&self, actor: Option<&Actor>, asked: Asked) -> Result<MatchesView, Error> {
         let post = asked.post;
-        let detailed = actor.is_some_and(|a| a.is_of(asked.owner) || a.reads_all());
-        if !(asked.public || detailed) {
+        let detailed = actor.is_some_and(|a| a.is_of(asked.owner) || a.reads_trades());
+        if !(asked.public || detailed || actor.is_some_and(Actor::reads_all)) {
             return Err(Error::NotFound(match post {
                 Post::Offer(_) => "offer",
                 Post::Request(_) => "request",

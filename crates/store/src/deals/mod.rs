@@ -11,6 +11,7 @@ use time::Date;
 
 use crate::connection::{Reader, Tx};
 use crate::error::StoreError;
+use crate::parties::Parties;
 use row::{Column, Entity, event};
 
 /// A deal.
@@ -70,8 +71,8 @@ pub struct Happened {
 /// Which deals are listed; `None` and empty lists let everything through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Of one of these organisations, on either side.
-    pub of: Option<Vec<OrganisationId>>,
+    /// Of one of these organisations.
+    pub of: Option<Parties>,
     /// In one of these states.
     pub statuses: Vec<DealStatus>,
 }
@@ -206,12 +207,8 @@ pub async fn move_on(
 
 fn passing(filter: &Filter) -> Condition {
     let mut all = Condition::all();
-    if let Some(organisations) = &filter.of {
-        let ids = || organisations.iter().map(|id| id.0);
-        let either = Condition::any()
-            .add(Column::SupplierId.is_in(ids()))
-            .add(Column::BuyerId.is_in(ids()));
-        all = all.add(either);
+    if let Some(parties) = &filter.of {
+        all = all.add(parties.among(Column::SupplierId, Column::BuyerId));
     }
     if !filter.statuses.is_empty() {
         all = all.add(Column::Status.is_in(filter.statuses.iter().map(|s| s.as_str())));

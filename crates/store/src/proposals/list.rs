@@ -1,6 +1,6 @@
 //! Lists of proposals and sums over them.
 
-use chonoi_domain::id::{MatchRunId, OfferId, OrganisationId, PlaceCode, ProductId, ProposalId, RequestId};
+use chonoi_domain::id::{MatchRunId, OfferId, PlaceCode, ProductId, ProposalId, RequestId};
 use chonoi_domain::proposal::ProposalStatus;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -11,14 +11,15 @@ use super::row::{self, Column, Entity, of_run};
 use crate::connection::Reader;
 use crate::error::StoreError;
 use crate::listing::contains;
+use crate::parties::Parties;
 
 /// Which proposals are listed; `None` and empty lists let everything through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Standing in the plan of this run.
     pub run: Option<MatchRunId>,
-    /// Of one of these organisations, on either side.
-    pub of: Option<Vec<OrganisationId>>,
+    /// Of one of these organisations.
+    pub of: Option<Parties>,
     /// Of this offer.
     pub offer: Option<OfferId>,
     /// Of this request.
@@ -122,12 +123,8 @@ fn passing(filter: &Filter) -> Condition {
                 .as_ref()
                 .map(|code| Column::Province.eq(code.as_str())),
         );
-    if let Some(organisations) = &filter.of {
-        let ids = || organisations.iter().map(|id| id.0);
-        let either = Condition::any()
-            .add(Column::SupplierId.is_in(ids()))
-            .add(Column::BuyerId.is_in(ids()));
-        all = all.add(either);
+    if let Some(parties) = &filter.of {
+        all = all.add(parties.among(Column::SupplierId, Column::BuyerId));
     }
     if !filter.statuses.is_empty() {
         all = all.add(Column::Status.is_in(filter.statuses.iter().map(|s| s.as_str())));

@@ -341,7 +341,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the proposals that stand in a run's plan; those who read all may. */
+        /** Lists the proposals that stand in a run's plan; the trade department and the auditor may. */
         get: operations["list_run_proposals"];
         put?: never;
         post?: never;

@@ -103,7 +103,7 @@ async fn read(
     Ok(Json(RunView::of(locale, run)))
 }
 
-/// Lists the proposals that stand in a run's plan; those who read all may.
+/// Lists the proposals that stand in a run's plan; the trade department and the auditor may.
 #[utoipa::path(
     get, path = "/api/v1/match-runs/{id}/proposals", tag = "match-runs", operation_id = "list_run_proposals",
     params(("id" = uuid::Uuid, Path), ProposalParams),
@@ -119,8 +119,8 @@ async fn proposals(
     Path(text): Path<String>,
     Query(params): Query<ProposalParams>,
 ) -> Result<Json<Listing<ProposalView>>, Problem> {
-    if !actor.reads_all() {
-        return Err(Error::Forbidden("public_bodies_only").into());
+    if !actor.reads_trades() {
+        return Err(Error::Forbidden("broker_or_auditor_only").into());
     }
     let (query, cursor) = asked(params, Some(id(&text)?))?;
     let page = app.market.proposals(&actor, query, cursor).await?;
