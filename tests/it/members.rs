@@ -29,6 +29,13 @@ async fn certificates_count_once_the_department_has_seen_them() {
         "valid_to date"
     );
     assert_eq!(hand_in(&broker, certificate("2027-01-01")).await.status, 403);
+    let other = app.organisation("HTX B", OrganisationKind::Cooperative).await;
+    let (_, stranger) = app.person(other, Role::Supplier).await;
+    for file in [upload(&app, &stranger).await, uuid::Uuid::nil().to_string()] {
+        let mut shown = certificate("2027-01-01");
+        shown["file"] = json!(file);
+        assert_eq!(hand_in(&own, shown).await.fault(), "file no_such_file", "{file}");
+    }
     let made = hand_in(&own, certificate("2027-01-01")).await;
     assert_eq!(
         (made.status, &made.body["status"], &made.body["counts"]),
@@ -194,4 +201,17 @@ async fn the_first_broker_is_made_at_the_console() {
         .get("/api/v1/organisations?verification=pending")
         .as_bearer(&broker);
     assert_eq!(pending.send().await.status, 200);
+}
+
+/// A document of the organisation of `token`.
+#[expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up must fail loudly"
+)]
+async fn upload(app: &TestApp, token: &str) -> String {
+    let call = app.post("/api/v1/files").as_bearer(token);
+    let call = call.upload("vietgap.pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n");
+    let made = call.expect(StatusCode::CREATED).await.body;
+    made["id"].as_str().unwrap().to_owned()
 }

@@ -8,7 +8,7 @@ use chonoi_domain::event::Event;
 use chonoi_domain::field::FieldError;
 use chonoi_domain::fold::nfc;
 use chonoi_domain::id::{CertificateId, FileId, HeldCertificateId, OrganisationId};
-use chonoi_store::{Reader, Tx, certificates};
+use chonoi_store::{Reader, Tx, certificates, files};
 use serde::{Deserialize, Serialize};
 use time::Date;
 
@@ -104,7 +104,7 @@ impl Market {
             Error::Forbidden("suspended") => refused,
             _ => Error::Forbidden("members_only"),
         })?;
-        self.check_certificate(&new)?;
+        self.check_certificate(id, &new).await?;
         let held = self.handed_in(id, new);
         let view = self.certificate_view(&held, true);
         let tx = self.store.begin().await?;
@@ -175,7 +175,7 @@ impl Market {
         Ok(held)
     }
 
-    fn check_certificate(&self, new: &NewCertificate) -> Result<(), Error> {
+    async fn check_certificate(&self, holder: OrganisationId, new: &NewCertificate) -> Result<(), Error> {
         let mut wrong = Vec::new();
         if self.catalogue.certificate(&new.kind).is_none() {
             wrong.push(FieldError::new("kind", "not_found"));
@@ -186,6 +186,12 @@ impl Market {
             wrong.push(FieldError::new("valid_to", "date_order"));
         } else if new.valid_to < self.today() {
             wrong.push(FieldError::new("valid_to", "date_past"));
+        }
+        if let Some(file) = new.file {
+            let found = files::find(self.store.reader(), file).await?;
+            if found.is_none_or(|file| file.organisation != holder) {
+                wrong.push(FieldError::new("file", "no_such_file"));
+            }
         }
         if wrong.is_empty() {
             Ok(())
