@@ -4,15 +4,14 @@ use std::io::{BufRead as _, IsTerminal as _};
 
 use anyhow::{Context as _, bail};
 use chonoi_domain::actor::{OrganisationKind, Role};
-use chonoi_domain::field::FieldError;
 use chonoi_domain::id::PlaceCode;
-use chonoi_market::error::Error;
 use chonoi_market::installation::Officer;
 use chonoi_server::config::Config;
-use chonoi_server::locale::{self, Locale};
+use chonoi_server::locale::Locale;
 use clap::{Args, Subcommand};
 
 use crate::open;
+use crate::refusal::in_words;
 
 /// `chonoi admin …`.
 #[derive(Args)]
@@ -68,7 +67,8 @@ pub(crate) fn run(args: AdminArgs) -> anyhow::Result<()> {
     let login = officer.login.clone();
     open::block_on(async {
         let market = open::market(open::store(&config).await?)?;
-        market.appoint(officer).await.map_err(in_words)
+        let made = market.appoint(officer).await;
+        made.map_err(|error| in_words(Locale::En, error))
     })?;
     say(&format!("{login}: {}", new.role));
     Ok(())
@@ -89,28 +89,6 @@ fn password() -> anyhow::Result<String> {
         bail!("the password is expected as the first line of standard input");
     }
     Ok(password.to_owned())
-}
-
-/// Broken rules in sentences, as the API says them.
-fn in_words(error: Error) -> anyhow::Error {
-    let sentence = |field: &FieldError| {
-        let args: Vec<(&str, &str)> = field
-            .params
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        let text = locale::t(Locale::En, &format!("rule.{}", field.rule), &args);
-        format!("{}: {text}", field.field)
-    };
-    match error {
-        Error::Invalid(fields) => {
-            anyhow::anyhow!(fields.iter().map(sentence).collect::<Vec<_>>().join("\n"))
-        }
-        Error::Conflict { rule, .. } => {
-            anyhow::anyhow!(locale::t(Locale::En, &format!("rule.{rule}"), &[]))
-        }
-        other => other.into(),
-    }
 }
 
 #[expect(clippy::print_stdout, reason = "what was made is what was asked for")]

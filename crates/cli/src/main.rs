@@ -7,6 +7,7 @@ mod logging;
 mod match_command;
 mod migrate;
 mod open;
+mod refusal;
 mod serve;
 
 use std::process::ExitCode;

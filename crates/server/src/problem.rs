@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use chonoi_domain::field::FieldError;
 use serde_json::Value;
 
+use crate::locale::Locale;
 pub use crate::problem::kind::Kind;
 
 /// One error answer, still without words.
@@ -56,6 +57,21 @@ impl Problem {
     pub fn because(mut self, rule: FieldError) -> Self {
         self.rule = Some(Box::new(rule));
         self
+    }
+
+    /// What is wrong in sentences: of every field at fault, or else of the rule or the kind; each that has one with its
+    /// rule's code.
+    #[must_use]
+    pub fn sentences(&self, locale: Locale) -> Vec<String> {
+        if self.fields.is_empty() {
+            let rule = self.rule.as_ref().map(|rule| format!(" [{}]", rule.rule));
+            return vec![render::sentence(self, locale) + &rule.unwrap_or_default()];
+        }
+        let said = |error: &FieldError| {
+            let text = render::message(locale, error);
+            format!("{}: {text} [{}]", error.field, error.rule)
+        };
+        self.fields.iter().map(said).collect()
     }
 
     /// The same with a time to wait.

@@ -10,6 +10,7 @@ use chonoi_server::locale::{Locale, t};
 
 use super::{ImportArgs, Posts, faults, table};
 use crate::open;
+use crate::refusal::in_words;
 
 /// Checks the file by the market's rules and, with `--apply`, writes its posts in the name of `login`.
 ///
@@ -20,22 +21,22 @@ pub(super) fn import(args: &ImportArgs, login: &str, locale: Locale) -> anyhow::
     let file = std::fs::read(&args.file).with_context(|| args.file.display().to_string())?;
     let imported = open::block_on(async {
         let market = open::market(open::store(&config).await?)?;
-        let actor = market.act_as(login).await.context("--as")?;
+        let said = |error| in_words(locale, error);
+        let actor = market.act_as(login).await.map_err(said).context("--as")?;
         let (once, dry_run) = (Once::none(), !args.apply);
-        Ok(match args.posts {
+        let imported = match args.posts {
             Posts::Offers => {
-                let member = actor.member(Role::Supplier)?;
-                market
-                    .import_posts::<Offer>(&member, file, dry_run, &once)
-                    .await?
+                let member = actor.member(Role::Supplier).map_err(said)?;
+                market.import_posts::<Offer>(&member, file, dry_run, &once).await
             }
             Posts::Requests => {
-                let member = actor.member(Role::Buyer)?;
+                let member = actor.member(Role::Buyer).map_err(said)?;
                 market
                     .import_posts::<Request>(&member, file, dry_run, &once)
-                    .await?
+                    .await
             }
-        })
+        };
+        imported.map_err(said)
     })?;
     if imported.errors.is_empty() {
         return Ok(());

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use crate::errors;
 
 /// Makes the person with this login in the database of `folder`.
-fn create(folder: &Path, login: &str, password: &str) -> Output {
+pub(super) fn create(folder: &Path, login: &str, password: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_chonoi"))
         .args(["admin", "create-user", "--name", "Cán bộ", "--role", "broker"])
         .args(["--organisation", "Sở Công Thương tỉnh Cà Mau", "--login", login])

@@ -4,6 +4,7 @@ use std::fs;
 
 use expect_test::expect;
 
+use super::admin::create;
 use super::{chonoi, demo, errors};
 
 #[test]
@@ -46,4 +47,30 @@ Tôm;5;con;;20/8/2026;12/8/2026;Năm Căn\n";
     let broken = chonoi(folder.path(), &["import", "offers", "b.xlsx"]);
     assert_eq!(broken.status.code(), Some(1));
     assert!(errors(&broken).contains("[file_workbook]"), "{}", errors(&broken));
+}
+
+#[test]
+fn the_markets_refusal_is_a_sentence_in_the_language_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = create(&folder.path().join("var"), "0912345678", "con tom om cay duoc\n");
+    assert!(made.status.success(), "{}", errors(&made));
+    let import = |posts: &str, login: &str, lang: &str| {
+        let file = demo(&format!("{posts}.csv"));
+        let args = ["import", posts, &file, "--as", login, "--lang", lang];
+        let refused = chonoi(folder.path(), &args);
+        assert_eq!(refused.status.code(), Some(1));
+        errors(&refused)
+    };
+    expect![[r#"
+        chonoi: Chỉ bên bán mới làm được việc này. [supplier_only]
+    "#]]
+    .assert_eq(&import("offers", "0912345678", "vi"));
+    expect![[r#"
+        chonoi: Only a buyer may do this. [buyer_only]
+    "#]]
+    .assert_eq(&import("requests", "0912345678", "en"));
+    expect![[r#"
+        chonoi: --as: Không có nội dung này, hoặc bạn không được xem. [no_such_user]
+    "#]]
+    .assert_eq(&import("offers", "0900000000", "vi"));
 }

@@ -144,7 +144,7 @@ fn in_words(problem: &Problem, locale: Locale, request_id: String, kept: &Header
 }
 
 /// The sentence of the broken rule where the catalogue has one, else the kind's.
-fn sentence(problem: &Problem, locale: Locale) -> String {
+pub(super) fn sentence(problem: &Problem, locale: Locale) -> String {
     let rule = problem
         .rule
         .as_ref()
