@@ -38,7 +38,7 @@ fn price(n: usize) -> i64 {
     200_000 + i64::try_from(n).unwrap() * 1_000
 }
 
-/// The program that was built beside this test.
+/// The program that was built beside this test, and since its sources last changed: an older one would prove nothing.
 fn binary() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let built = test.parent().and_then(Path::parent).unwrap().join("chonoi");
@@ -47,7 +47,42 @@ fn binary() -> PathBuf {
         "{} is missing: cargo build -p chonoi-cli",
         built.display()
     );
+    if let Some(newer) = newer_source(&built) {
+        panic!(
+            "{} is older than {newer}: cargo build -p chonoi-cli",
+            built.display()
+        );
+    }
     built
+}
+
+/// A file that went into `built`, by the list that cargo keeps beside it, and has changed or gone since.
+fn newer_source(built: &Path) -> Option<String> {
+    let changed = |path: &Path| path.metadata().and_then(|file| file.modified());
+    let made = changed(built).unwrap();
+    let list = std::fs::read_to_string(built.with_extension("d")).unwrap();
+    let (_, sources) = list.split_once(": ").unwrap();
+    let sources = sources.replace("\\ ", "\0");
+    let mut sources = sources.split_whitespace().map(|path| path.replace('\0', " "));
+    sources.find(|path| changed(Path::new(path)).map_or(true, |changed| changed > made))
+}
+
+#[test]
+fn a_program_older_than_its_sources_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (built, source) = (folder.path().join("chonoi"), folder.path().join("main.rs"));
+    std::fs::write(&source, "").unwrap();
+    std::fs::write(&built, "").unwrap();
+    let list = format!("{}: {}\n", built.display(), source.display());
+    std::fs::write(built.with_extension("d"), list).unwrap();
+    let file = std::fs::File::options().write(true).open(&source).unwrap();
+    let made = built.metadata().unwrap().modified().unwrap();
+    file.set_modified(made - Duration::from_secs(1)).unwrap();
+    assert_eq!(newer_source(&built), None);
+    file.set_modified(made + Duration::from_secs(1)).unwrap();
+    assert_eq!(newer_source(&built), Some(source.display().to_string()));
+    std::fs::remove_file(&source).unwrap();
+    assert_eq!(newer_source(&built), Some(source.display().to_string()), "gone");
 }
 
 /// The running program; killed with the test.
