@@ -163,6 +163,13 @@ impl TestApp {
         router(state(self.market.clone(), self.clock.clone(), settings))
     }
 
+    /// The same program in another process, on the same database.
+    pub(crate) fn beside(&self) -> Router {
+        let catalogue = Arc::new(Catalogue::embedded().unwrap());
+        let market = Market::new(self.store.clone(), catalogue, self.clock.clone());
+        router(state(market, self.clock.clone(), &[]))
+    }
+
     /// Serves with `router` from now on.
     pub(crate) fn served_by(mut self, router: Router) -> Self {
         self.router = router;

@@ -15,4 +15,5 @@ mod posts;
 mod products;
 mod requests;
 mod sessions;
+mod summary;
 mod tokens;

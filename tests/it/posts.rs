@@ -40,6 +40,16 @@ impl Posts {
         }
     }
 
+    /// Posts [`offer`] for the cooperative.
+    pub(crate) async fn post_offer(&self) {
+        let call = self
+            .app
+            .post("/api/v1/offers")
+            .as_bearer(&self.seller)
+            .json(offer());
+        call.expect(axum::http::StatusCode::CREATED).await;
+    }
+
     /// Someone of an organisation that is not verified yet.
     pub(crate) async fn pending(&self, role: Role) -> String {
         let kind = OrganisationKind::Cooperative;

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
+use crate::posts::Posts;
 
 fn ids(list: &Value, name: &str) -> Vec<String> {
     let items = list["items"].as_array().unwrap().iter();
@@ -26,6 +27,31 @@ async fn products_are_found_as_people_type_them() {
     let rice = app.get("/api/v1/products?category=gao").send().await.body;
     assert!(ids(&rice, "id").contains(&"gao-st25".to_owned()));
     assert!(!ids(&rice, "id").contains(&"tom-su".to_owned()));
+}
+
+#[tokio::test]
+async fn the_products_that_are_traded_come_first_then_by_name() {
+    let posts = Posts::start(TestApp::start().await).await;
+    let list = async || {
+        posts
+            .app
+            .get("/api/v1/products")
+            .expect(StatusCode::OK)
+            .await
+            .body
+    };
+    let by_name = list().await;
+    let names = ids(&by_name, "name_vi");
+    let mut sorted = names.clone();
+    sorted.sort_by_key(|name| chonoi_domain::fold::fold(name));
+    assert_eq!(names, sorted, "nothing is on the market");
+    posts.post_offer().await;
+    let traded = list().await;
+    assert_eq!(ids(&traded, "id")[0], "tom-su");
+    let mut rest = ids(&traded, "name_vi");
+    let first = rest.remove(0);
+    sorted.retain(|name| *name != first);
+    assert_eq!(rest, sorted);
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Products of the catalogue, searched as people type.
 
+use std::cmp::Reverse;
+
 use chonoi_domain::catalogue::{Category, CertificateKind, Product, TradeUnit};
 use chonoi_domain::fold::fold;
 use chonoi_domain::id::{CategoryId, ProductId};
@@ -11,10 +13,19 @@ use crate::posts::text;
 use crate::service::Market;
 
 impl Market {
-    /// Products within `category` whose names hold all words of `q`, the closest names first; all in id order where
-    /// nothing is asked for. Headings that cannot be traded are among them and marked so.
-    #[must_use]
-    pub fn products(&self, q: Option<&str>, category: Option<&CategoryId>) -> Vec<&Product> {
+    /// Products within `category` whose names hold all words of `q`: the closest names first, of those the ones with the
+    /// most posts on the market, then by their Vietnamese names. Headings that cannot be traded are among them and
+    /// marked so.
+    ///
+    /// # Errors
+    /// [`Error::Internal`].
+    pub async fn products(
+        &self,
+        q: Option<&str>,
+        category: Option<&CategoryId>,
+    ) -> Result<Vec<&Product>, Error> {
+        let standing = self.standing().await?;
+        let posts = standing.posts_by_product();
         let words = text::words(q);
         let whole = words.join(" ");
         let mut found: Vec<(u8, &Product)> = self
@@ -23,8 +34,11 @@ impl Market {
             .filter(|p| category.is_none_or(|c| self.catalogue.is_within(&p.category, c)))
             .filter_map(|p| Some((self.closeness(p, &words, &whole)?, p)))
             .collect();
-        found.sort_by_key(|(closeness, _)| *closeness);
-        found.into_iter().map(|(_, product)| product).collect()
+        found.sort_by_cached_key(|(closeness, product)| {
+            let posts = posts.get(&product.id).copied().unwrap_or(0);
+            (*closeness, Reverse(posts), fold(&product.name_vi), &product.id)
+        });
+        Ok(found.into_iter().map(|(_, product)| product).collect())
     }
 
     /// The product of that id.

@@ -13,6 +13,7 @@ use crate::clock::millis;
 use crate::files::objects::Objects;
 use crate::logins::Logins;
 use crate::master_key::MasterKey;
+use crate::summary::standing::Kept;
 
 /// Handles of everything the use cases work with. Cheap to clone.
 #[derive(Clone)]
@@ -22,6 +23,7 @@ pub struct Market {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) logins: Arc<Logins>,
     pub(crate) objects: Arc<Objects>,
+    pub(crate) kept: Arc<Kept>,
 }
 
 impl std::fmt::Debug for Market {
@@ -55,6 +57,7 @@ impl Market {
             clock,
             logins: Arc::new(Logins::new(None, false)),
             objects: Arc::new(Objects::in_memory()),
+            kept: Arc::default(),
         }
     }
 

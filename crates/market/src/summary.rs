@@ -1,15 +1,14 @@
 //! The market on one page: totals with what they rest on, flows to the provinces, the season, scarcity, sources.
 
 pub mod season;
-
+pub(crate) mod standing;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError};
 
 use chonoi_domain::id::{CategoryId, MatchRunId, ProductId};
-use chonoi_domain::post::offer::Offer;
-use chonoi_domain::post::request::Request;
-use chonoi_store::summary::{self, Line};
-use chonoi_store::{match_runs, proposals};
+use chonoi_store::summary::Line;
+use chonoi_store::{audit, proposals};
 use serde::{Deserialize, Serialize};
 
 use crate::basis::{self, Shares};
@@ -18,6 +17,7 @@ use crate::demo::sources::{self, Source};
 use crate::error::Error;
 use crate::service::Market;
 use season::Season;
+use standing::Standing;
 
 /// The market on one page. Goods in pieces and litres are weighed by the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,8 +78,17 @@ pub struct Scarce {
 /// How many scarce products are shown.
 const MOST_SCARCE: usize = 12;
 
+/// A summary and the mark of what it says.
+#[derive(Debug)]
+pub struct Summary {
+    /// What it says.
+    pub view: SummaryView,
+    /// Digest of it but for the time at which it was added up: the same in every process.
+    pub tag: String,
+}
+
 impl Market {
-    /// The market on one page, over all products or those of a category, or one.
+    /// The market on one page, over all products or those of a category, or one. Kept until anything is written.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a category or product that the catalogue does not have.
@@ -87,30 +96,47 @@ impl Market {
         &self,
         category: Option<&CategoryId>,
         product: Option<&ProductId>,
-    ) -> Result<SummaryView, Error> {
+    ) -> Result<Arc<Summary>, Error> {
         let wanted = self.wanted(category, product)?;
-        let shown = |id: &ProductId| wanted.as_ref().is_none_or(|set| set.contains(id));
-        let db = self.store.reader();
-        let today = self.today();
-        let mut offers = summary::lines::<Offer>(db, today).await?;
-        offers.retain(|line| line.products.iter().any(shown));
-        let mut requests = summary::lines::<Request>(db, today).await?;
-        requests.retain(|line| line.products.iter().any(shown));
-        let mut flows = proposals::flows(db).await?;
-        flows.retain(|flow| shown(&ProductId(flow.product_id.clone())));
+        let standing = self.standing().await?;
+        let part = (category.filter(|_| product.is_none()).cloned(), product.cloned());
+        let mut made = standing.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = made.get(&part) {
+            return Ok(Arc::clone(made));
+        }
+        let summary = Arc::new(self.sum_up(&standing, wanted.as_ref())?);
+        made.insert(part, Arc::clone(&summary));
+        Ok(summary)
+    }
+
+    fn sum_up(&self, standing: &Standing, wanted: Option<&BTreeSet<ProductId>>) -> Result<Summary, Error> {
+        let shown = |id: &ProductId| wanted.is_none_or(|set| set.contains(id));
+        let of_shown = |lines: &[Line]| {
+            let lines = lines.iter().filter(|line| line.products.iter().any(shown));
+            lines.cloned().collect::<Vec<_>>()
+        };
+        let (offers, requests) = (of_shown(&standing.offers), of_shown(&standing.requests));
+        let flows = standing.flows.iter();
+        let flows: Vec<_> = flows
+            .filter(|flow| shown(&ProductId(flow.product_id.clone())))
+            .cloned()
+            .collect();
         let (matched, flows) = self.flow_views(&flows);
-        Ok(SummaryView {
-            demo: summary::has_demo(db).await?,
-            as_of: self.now(),
-            run: match_runs::latest_done(db).await?.map(|run| run.id),
+        let mut view = SummaryView {
+            demo: standing.demo,
+            as_of: 0,
+            run: standing.run,
             offers: self.total(&offers),
             requests: self.total(&requests),
             matched,
             flows,
-            season: self.season(&offers, today),
+            season: self.season(&offers, self.today()),
             scarcity: self.scarcity(&offers, &requests),
             sources: sources::behind(offers.iter().chain(&requests))?,
-        })
+        };
+        let tag = audit::digest(&view);
+        view.as_of = standing.as_of;
+        Ok(Summary { view, tag })
     }
 
     /// The products asked for; `None` for all.

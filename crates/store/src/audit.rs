@@ -2,6 +2,7 @@
 
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{IntoActiveModel, Order, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
@@ -97,6 +98,47 @@ pub async fn record(tx: &Tx, entry: Entry) -> Result<(), StoreError> {
     };
     Entity::insert(row).exec_without_returning(&**tx).await?;
     Ok(())
+}
+
+/// When `action` was first done to `subject`, UTC ms; `None` where it never was.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn first(db: &impl Reader, action: &str, subject: &str) -> Result<Option<i64>, StoreError> {
+    let found = Entity::find()
+        .filter(Column::SubjectId.eq(subject))
+        .filter(Column::Action.eq(action))
+        .order_by(Column::At, Order::Asc)
+        .one(db)
+        .await?;
+    Ok(found.map(|entry| entry.at))
+}
+
+/// How many entries there are. Every write adds one in its own transaction and none is ever taken away, so the number
+/// names a state of the books, whichever process wrote it. Sealed entries are counted by their numbers.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn written(db: &impl Reader) -> Result<i64, StoreError> {
+    // One statement, so that no sealing comes between the two parts.
+    let sealed = Query::select()
+        .expr(Expr::col(Column::SealNumber).max())
+        .from(Entity)
+        .to_owned();
+    let open = Query::select()
+        .expr(Expr::col(Column::Id).count())
+        .from(Entity)
+        .and_where(Expr::col(Column::SealNumber).is_null())
+        .to_owned();
+    let part = |query: SelectStatement| Expr::SubQuery(None, Box::new(query.into()));
+    let query = Query::select()
+        .expr_as(part(sealed), "sealed")
+        .expr_as(part(open), "open")
+        .to_owned();
+    let row = db.query_one(&query).await?;
+    let Some(row) = row else { return Ok(0) };
+    let (sealed, open): (Option<i64>, i64) = (row.try_get("", "sealed")?, row.try_get("", "open")?);
+    Ok(sealed.unwrap_or(0) + open)
 }
 
 /// Seals up to `limit` entries onto the chain; the number sealed. Run under a lease: one sealer at a time.

@@ -114,7 +114,7 @@ async fn feed(
 }
 
 /// Whether If-None-Match (RFC 9110, section 13.1.2) names `tag`, compared weakly.
-fn knows(asked: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn knows(asked: &HeaderMap, tag: &str) -> bool {
     let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let sent = asked.get_all(IF_NONE_MATCH).iter();
     let mut sent = sent

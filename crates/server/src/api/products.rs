@@ -113,10 +113,13 @@ struct ProductList {
     params(Params),
     responses((status = 200, body = ProductList))
 )]
-async fn list(State(app): State<AppState>, Query(params): Query<Params>) -> Json<ProductList> {
+async fn list(
+    State(app): State<AppState>,
+    Query(params): Query<Params>,
+) -> Result<Json<ProductList>, Problem> {
     let market = &app.market;
     let category = params.category.map(CategoryId);
-    let items = market.products(params.q.as_deref(), category.as_ref());
+    let items = market.products(params.q.as_deref(), category.as_ref()).await?;
     let categories = market.categories().into_iter().map(|c| CategoryView {
         id: c.id.0.clone(),
         parent: c.parent.as_ref().map(|parent| parent.0.clone()),
@@ -128,11 +131,11 @@ async fn list(State(app): State<AppState>, Query(params): Query<Params>) -> Json
         name: c.name.clone(),
         kind: c.kind.clone(),
     });
-    Json(ProductList {
+    Ok(Json(ProductList {
         items: items.into_iter().map(|product| view(market, product)).collect(),
         categories: categories.collect(),
         certificates: certificates.collect(),
-    })
+    }))
 }
 
 /// Reads a product.
