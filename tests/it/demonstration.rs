@@ -46,6 +46,16 @@ async fn it_loads_once_and_is_matched() {
 }
 
 #[tokio::test]
+async fn an_old_demonstration_is_known_by_its_age() {
+    let app = TestApp::with(TestDatabase::sqlite(), true).await;
+    assert_eq!(demo::age(&app.market).await.unwrap(), None);
+    demo::load(&app.market).await.unwrap().unwrap();
+    assert_eq!(demo::age(&app.market).await.unwrap(), Some(0));
+    app.clock.advance(time::Duration::days(3));
+    assert_eq!(demo::age(&app.market).await.unwrap(), Some(3));
+}
+
+#[tokio::test]
 async fn the_summary_says_what_every_total_rests_on() {
     let app = TestApp::with(TestDatabase::sqlite(), true).await;
     demo::load(&app.market).await.unwrap().unwrap();

@@ -7,6 +7,7 @@ use chonoi_market::demo_accounts::DemoAccount;
 use chonoi_market::{Market, demo, worker};
 use chonoi_server::config::Config;
 use chonoi_server::health::Readiness;
+use chonoi_server::locale::{Locale, t};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -66,6 +67,11 @@ async fn show(market: Market, readiness: Readiness) {
         Ok(accounts) => {
             readiness.done(DEMONSTRATION);
             announce(&accounts);
+            match demo::age(&market).await {
+                Ok(Some(days)) if days > 0 => tell_age(days),
+                Ok(_) => {}
+                Err(error) => tracing::error!(%error, "the demonstration market's age cannot be read"),
+            }
         }
         Err(error) => tracing::error!(
             error = format!("{error:#}"),
@@ -85,6 +91,14 @@ fn announce(accounts: &[(DemoAccount, String)]) {
             account.password,
             account.role.as_str()
         );
+    }
+}
+
+/// Says that the demonstration's dates are old, and how to begin anew.
+#[expect(clippy::print_stdout, reason = "it explains what is served")]
+fn tell_age(days: i64) {
+    for locale in Locale::ALL {
+        println!("{}", t(locale, "cli.demo_age", &[("days", &days.to_string())]));
     }
 }
 

@@ -7,9 +7,10 @@ mod files;
 mod posts;
 pub mod sources;
 
+use chonoi_domain::clock::day_in_vietnam;
 use chonoi_domain::event::Event;
 use chonoi_domain::id::MatchRunId;
-use chonoi_store::{Tx, certificates, match_runs, organisations, summary};
+use chonoi_store::{Tx, audit, certificates, match_runs, organisations, summary};
 
 use crate::error::Error;
 use crate::service::{Market, Trace};
@@ -27,6 +28,10 @@ pub struct Loaded {
     /// The first run over them.
     pub run: MatchRunId,
 }
+
+/// What loading is called in the audit trail, and what was loaded.
+const LOAD: &str = "load";
+const FILES: &str = "data/demo";
 
 /// Rows of one insert.
 const BATCH: usize = 300;
@@ -55,14 +60,23 @@ pub async fn load(market: &Market) -> Result<Option<Loaded>, Error> {
     let trace = Trace {
         user: None,
         organisation: None,
-        action: "load",
+        action: LOAD,
         kind: "demonstration",
     };
-    market
-        .record(&tx, trace, "data/demo", (None, Some(&loaded)))
-        .await?;
+    market.record(&tx, trace, FILES, (None, Some(&loaded))).await?;
     tx.commit().await?;
     Ok(Some(loaded))
+}
+
+/// How many days ago the demonstration market was loaded, whose dates count from that day; `None` where it never was.
+/// They are not shifted again: people have posted, answered and dealt by them since.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn age(market: &Market) -> Result<Option<i64>, Error> {
+    let loaded = audit::first(market.store.reader(), LOAD, FILES).await?;
+    let days = |at| (market.today() - day_in_vietnam(crate::clock::instant(at))).whole_days();
+    Ok(loaded.map(days))
 }
 
 /// Whether the demonstration market has been matched, now or by an earlier start.
