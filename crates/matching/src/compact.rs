@@ -13,19 +13,18 @@
 pub(crate) mod choice;
 mod lanes;
 mod look;
+mod passes;
 
 use chonoi_domain::fold::fold;
 use chonoi_domain::id::PlaceCode;
 use rayon::prelude::*;
 
 use crate::kernel::{Pair, index};
-use crate::near_miss::Look;
 use crate::pairing::{Pairing, Setting};
 use crate::posts::ReadyRequest;
 use crate::split::Group;
 use choice::{Choice, Found, drawn};
 use lanes::{Buyer, Lane, Namer, Names, Seller, lanes, wanted};
-use look::LaneView;
 
 /// Kinds of certificate that fit a seller's bits; a catalogue with more is not indexed.
 pub(crate) const MOST_CERTIFICATES: usize = 64;
@@ -63,6 +62,17 @@ struct Chunk<'c> {
 
 /// Lanes in the order of `ask − α`.
 pub(crate) struct Ranking(Vec<Vec<(i64, u32)>>);
+
+/// A feasible pair as a pass over all of them meets it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Met {
+    /// Place of the offer in [`Compact::offers`].
+    pub(crate) at: usize,
+    pub(crate) offer: u32,
+    pub(crate) request: u32,
+    pub(crate) cost: i64,
+    pub(crate) km: i64,
+}
 
 /// The index of one market.
 pub(crate) struct Compact<'c> {
@@ -215,9 +225,10 @@ impl<'c> Compact<'c> {
     /// `min(most_i, c_ij − β_j)` over the feasible pairs of each offer with these requests.
     pub(crate) fn offer_duals(&self, requests: &[(u32, u32)], beta: &[i64], most: Vec<i64>) -> Vec<i64> {
         let lower = |mut alpha: Vec<i64>, part: Part<'_>| {
-            self.each(part, |request, offer, cost, _| {
-                if let (Some(alpha), Some(beta)) = (alpha.get_mut(index(offer)), beta.get(index(request))) {
-                    *alpha = (*alpha).min(cost - beta);
+            self.each(part, |found| {
+                let ends = (alpha.get_mut(index(found.offer)), beta.get(index(found.request)));
+                if let (Some(alpha), Some(beta)) = ends {
+                    *alpha = (*alpha).min(found.cost - beta);
                 }
             });
             alpha
@@ -228,30 +239,17 @@ impl<'c> Compact<'c> {
         parts.reduce(|| most.clone(), least)
     }
 
-    /// Folds over all feasible pairs of the market, a part of the requests at a time, and joins the parts.
-    pub(crate) fn fold<A: Send>(
-        &self,
-        new: impl Fn() -> A + Sync + Send,
-        add: impl Fn(&mut A, Pair, i64) + Sync + Send,
-        join: impl Fn(A, A) -> A + Sync + Send,
-    ) -> A {
-        let chunks = chunks(&self.order).into_par_iter();
-        let part = |mut sum: A, part: Part<'_>| {
-            self.each(part, |request, offer, cost, km| {
-                add(&mut sum, Pair { offer, request, cost }, km)
-            });
-            sum
-        };
-        chunks.fold(&new, part).reduce(&new, join)
-    }
-
     /// All feasible pairs between some offers and some requests, ascending.
     pub(crate) fn pairs(&self, requests: &[(u32, u32)], keep: impl Fn(u32) -> bool + Sync) -> Vec<Pair> {
         let chunks = chunks(requests).into_par_iter().flat_map_iter(|part| {
             let mut pairs = Vec::new();
-            self.each(part, |request, offer, cost, _| {
-                if keep(offer) {
-                    pairs.push(Pair { offer, request, cost });
+            self.each(part, |found| {
+                if keep(found.offer) {
+                    pairs.push(Pair {
+                        offer: found.offer,
+                        request: found.request,
+                        cost: found.cost,
+                    });
                 }
             });
             pairs
@@ -259,88 +257,6 @@ impl<'c> Compact<'c> {
         let mut pairs: Vec<Pair> = chunks.collect();
         pairs.par_sort_unstable();
         pairs
-    }
-
-    /// Folds over all pairs of posts of one product and of two organisations that `keep` lets through, feasible or
-    /// not, a part of the requests at a time, and joins the parts. Offers are named by their place in
-    /// [`Self::offers`].
-    pub(crate) fn survey<A: Send>(
-        &self,
-        new: impl Fn() -> A + Sync + Send,
-        keep: impl Fn(usize, u32) -> bool + Sync + Send,
-        add: impl Fn(&mut A, usize, u32, &Look) + Sync + Send,
-        join: impl Fn(A, A) -> A + Sync + Send,
-    ) -> A {
-        let part = |mut sum: A, part: Part<'_>| {
-            let chunk = self.open(part);
-            for &(_, request) in chunk.requests {
-                self.looks(&chunk, request, &keep, |offer, look| {
-                    add(&mut sum, offer, request, look)
-                });
-            }
-            sum
-        };
-        chunks(&self.order)
-            .into_par_iter()
-            .fold(&new, part)
-            .reduce(&new, join)
-    }
-
-    fn looks(
-        &self,
-        chunk: &Chunk<'_>,
-        request: u32,
-        keep: impl Fn(usize, u32) -> bool,
-        mut visit: impl FnMut(usize, &Look),
-    ) {
-        let ends = (
-            self.buyers.get(index(request)),
-            self.group.requests.get(index(request)),
-        );
-        let (Some(buyer), Some(ready)) = ends else {
-            return;
-        };
-        for &(product, bid) in &buyer.wanted {
-            let lanes = self
-                .shelves
-                .get(index(product))
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            for lane in lanes {
-                let link = chunk.links.get(index(*lane)).copied().flatten();
-                let (Some(link), Some(lane)) = (link, self.lanes.get(index(*lane))) else {
-                    continue;
-                };
-                let Some(sample) = self.group.offers.get(lane.sample) else {
-                    continue;
-                };
-                let view = LaneView::new(sample, link, buyer, ready, bid);
-                for (at, seller) in lane
-                    .sellers
-                    .clone()
-                    .zip(self.sellers.get(lane.sellers.clone()).unwrap_or_default())
-                {
-                    if seller.organisation == buyer.organisation || !keep(at, request) {
-                        continue;
-                    }
-                    let excluded = || {
-                        self.group
-                            .offers
-                            .get(index(seller.offer))
-                            .map(|offer| &offer.excluded)
-                    };
-                    let declined = seller.special
-                        && excluded().is_some_and(|excluded| excluded.contains(ready.post.id.as_str()));
-                    visit(at, &view.look(seller, buyer, declined));
-                }
-            }
-        }
-    }
-
-    fn lane(&self, lane: u32) -> &[Seller] {
-        let lane = self.lanes.get(index(lane));
-        lane.and_then(|lane| self.sellers.get(lane.sellers.clone()))
-            .unwrap_or_default()
     }
 
     /// The offers in the order of the lanes.
@@ -353,18 +269,36 @@ impl<'c> Compact<'c> {
         &self.order
     }
 
-    /// Calls `visit(request, offer, cost, km)` for every feasible pair of a chunk.
-    fn each(&self, part: Part<'_>, mut visit: impl FnMut(u32, u32, i64, i64)) {
+    /// Calls `visit` for every feasible pair of a chunk.
+    fn each(&self, part: Part<'_>, mut visit: impl FnMut(Met)) {
         let chunk = self.open(part);
         for &(_, request) in chunk.requests {
             self.gates(&chunk, request, |lane, gate, buyer| {
-                for seller in self.lane(lane) {
+                for (at, seller) in self.sellers_of(lane) {
+                    if seller.ask > gate.ask {
+                        // The lane goes on by ask.
+                        break;
+                    }
                     if let Some(cost) = self.cost(seller, request, buyer, gate) {
-                        visit(request, seller.offer, cost, gate.km);
+                        visit(Met {
+                            at,
+                            offer: seller.offer,
+                            request,
+                            cost,
+                            km: gate.km,
+                        });
                     }
                 }
             });
         }
+    }
+
+    /// The offers of a lane with their places, the lowest ask first.
+    fn sellers_of(&self, lane: u32) -> impl Iterator<Item = (usize, &Seller)> {
+        let places = self.lanes.get(index(lane)).map(|lane| lane.sellers.clone());
+        let places = places.unwrap_or_default();
+        let sellers = self.sellers.get(places.clone()).unwrap_or_default();
+        places.zip(sellers)
     }
 
     /// Calls `visit` for every lane that may hold a partner.

@@ -6,7 +6,7 @@
 use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 
-use crate::compact::Compact;
+use crate::compact::{Compact, Met};
 use crate::kernel::{Pair, Solution, Transport, index};
 use crate::near_miss::{Blocks, Scan};
 use crate::network::Component;
@@ -33,13 +33,18 @@ struct Partners {
 }
 
 impl Partners {
+    /// Counts a partner with which there is a match, if no reduced cost is given.
+    #[inline]
     fn add(&mut self, quantity: i64, reduced: Option<i64>, partner: u32) {
-        self.join(Self {
-            feasible: 1,
-            quantity,
-            idle: usize::from(reduced.is_some()),
-            next: reduced.map(|reduced| (reduced, partner)),
-        });
+        self.feasible += 1;
+        self.quantity = self.quantity.saturating_add(quantity);
+        if let Some(reduced) = reduced {
+            self.idle += 1;
+            let next = (reduced, partner);
+            if self.next.is_none_or(|nearest| next < nearest) {
+                self.next = Some(next);
+            }
+        }
     }
 
     fn join(&mut self, other: Self) {
@@ -58,7 +63,52 @@ struct Choice {
     nearest_km: Option<i64>,
 }
 
-/// What is counted for every post over the feasible pairs of a market.
+/// What a post brings into every pair.
+struct End {
+    quantity: i64,
+    dual: i64,
+}
+
+/// All posts of a market: the offers in the order in which the pairs are met, the requests by number.
+struct Sides {
+    offers: Vec<End>,
+    requests: Vec<End>,
+}
+
+impl Sides {
+    fn new(group: &Group<'_>, solution: &Solution, compact: Option<&Compact<'_>>) -> Self {
+        let end = |(quantity, dual): (Quantity, &i64)| End {
+            quantity: quantity.0,
+            dual: *dual,
+        };
+        let quantities = group.offers.iter().map(|offer| offer.post.quantity);
+        let mut offers: Vec<_> = quantities.zip(&solution.offer_duals).map(end).collect();
+        if let Some(compact) = compact {
+            let places = compact.offers().filter_map(|offer| offers.get(index(offer)));
+            offers = places
+                .map(|&End { quantity, dual }| End { quantity, dual })
+                .collect();
+        }
+        let quantities = group.requests.iter().map(|request| request.post.quantity);
+        Self {
+            offers,
+            requests: quantities.zip(&solution.request_duals).map(end).collect(),
+        }
+    }
+}
+
+/// What was counted by place, by number.
+fn by_number(compact: &Compact<'_>, counted: Vec<Partners>) -> Vec<Partners> {
+    let mut numbered = vec![Partners::default(); counted.len()];
+    for (partners, offer) in counted.into_iter().zip(compact.offers()) {
+        if let Some(slot) = numbered.get_mut(index(offer)) {
+            *slot = partners;
+        }
+    }
+    numbered
+}
+
+/// What is counted for every post over the feasible pairs of a market, the offers in the order of [`Sides`].
 #[derive(Clone, Debug)]
 struct Tally {
     offers: Vec<Partners>,
@@ -84,21 +134,33 @@ impl<'c> View<'c> {
         compact: Option<&Compact<'_>>,
     ) -> Self {
         let new = || Tally::new(&component.posts, transport, solution);
-        let add = |tally: &mut Tally, pair: Pair, km: i64| {
-            tally.add(&component.posts, solution, pair, km);
-        };
-        let tally = match compact {
-            Some(compact) => compact.fold(new, add, Tally::joined),
+        let sides = Sides::new(&component.posts, solution, compact);
+        let mut tally = match compact {
+            Some(compact) => compact.fold(new, |tally, met| tally.add(&sides, met), Tally::joined),
             None => {
                 let mut tally = new();
                 for pair in transport.pairs() {
                     if let Some(km) = road_km(setting, &component.posts, pair) {
-                        add(&mut tally, pair, km);
+                        let Pair { offer, request, cost } = pair;
+                        let at = index(offer);
+                        tally.add(
+                            &sides,
+                            Met {
+                                at,
+                                offer,
+                                request,
+                                cost,
+                                km,
+                            },
+                        );
                     }
                 }
                 tally
             }
         };
+        if let Some(compact) = compact {
+            tally.offers = by_number(compact, tally.offers);
+        }
         Self {
             component,
             pairs: tally.offers.iter().map(|partners| partners.feasible).sum(),
@@ -193,22 +255,27 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, group: &Group<'_>, solution: &Solution, pair: Pair, km: i64) -> Option<()> {
-        let (i, j) = (index(pair.offer), index(pair.request));
-        let (offer, request) = (group.offers.get(i)?, group.requests.get(j)?);
-        let choice = self.choices.get_mut(j)?;
+    #[inline]
+    fn add(&mut self, sides: &Sides, met: Met) {
+        let j = index(met.request);
+        let ends = (
+            self.offers.get_mut(met.at),
+            self.requests.get_mut(j),
+            self.choices.get_mut(j),
+        );
+        let posts = (sides.offers.get(met.at), sides.requests.get(j));
+        let ((Some(seller), Some(buyer), Some(choice)), (Some(offer), Some(request))) = (ends, posts) else {
+            return;
+        };
         let mut used = false;
         for (matched, cost, below) in &mut choice.matched {
-            used |= *matched == pair.offer;
-            *below += usize::from(pair.cost < *cost);
+            used |= *matched == met.offer;
+            *below += usize::from(met.cost < *cost);
         }
-        choice.nearest_km = Some(choice.nearest_km.map_or(km, |nearest| nearest.min(km)));
-        let dual = solution.offer_duals.get(i)? + solution.request_duals.get(j)?;
-        let reduced = (!used).then_some((pair.cost - dual).max(0));
-        let (asked, had) = (request.post.quantity.0, offer.post.quantity.0);
-        self.offers.get_mut(i)?.add(asked, reduced, pair.request);
-        self.requests.get_mut(j)?.add(had, reduced, pair.offer);
-        Some(())
+        choice.nearest_km = Some(choice.nearest_km.map_or(met.km, |nearest| nearest.min(met.km)));
+        let reduced = (!used).then_some((met.cost - offer.dual - request.dual).max(0));
+        seller.add(request.quantity, reduced, met.request);
+        buyer.add(offer.quantity, reduced, met.offer);
     }
 
     /// The tally of two parts of the pairs.
@@ -267,7 +334,7 @@ fn why_left(partners: Option<&Partners>, blocks: Option<&Blocks>, posted: Quanti
     }));
     if blocks.declined > 0 {
         reasons.push(Reason::Declined {
-            pairs: blocks.declined,
+            pairs: index(blocks.declined),
         });
     }
     reasons

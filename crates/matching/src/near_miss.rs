@@ -22,11 +22,11 @@ use crate::split::Group;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Blocks {
     /// Posts that name the product, of other organisations.
-    pub(crate) counterparts: usize,
+    pub(crate) counterparts: u32,
     /// How many of them fail each condition, in the order of [`Condition::ALL`].
     pub(crate) blocked: [u32; Condition::ALL.len()],
     /// How many were declined and would be feasible otherwise.
-    pub(crate) declined: usize,
+    pub(crate) declined: u32,
 }
 
 /// The result for one market.
@@ -56,6 +56,8 @@ struct Post {
     rest: i64,
     blocks: Blocks,
     nearest: Vec<Near>,
+    /// Rank of the last of `nearest` once that is full. A post without a rest keeps none.
+    worst: i64,
 }
 
 /// All posts of a market while its pairs are looked at.
@@ -65,11 +67,50 @@ struct Posts {
     requests: Vec<Post>,
 }
 
+/// The conditions that a pair misses, a bit each in the order of [`Condition::ALL`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Missed(pub(crate) u8);
+
+impl Missed {
+    /// The condition, if it is one alone.
+    fn only(self) -> Option<Condition> {
+        let only = self.0.is_power_of_two().then(|| self.0.trailing_zeros())?;
+        Condition::ALL.get(index(only)).copied()
+    }
+
+    /// One for each condition that is missed.
+    fn counts(self) -> &'static [u32; Condition::ALL.len()] {
+        COUNTS
+            .get(usize::from(self.0))
+            .unwrap_or(&[0; Condition::ALL.len()])
+    }
+}
+
+/// What [`Missed::counts`] says of every set of conditions: counting is adding eight numbers at once.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which would refuse a place that is not there"
+)]
+static COUNTS: [[u32; Condition::ALL.len()]; 256] = {
+    let mut counts = [[0; Condition::ALL.len()]; 256];
+    let mut missed = 0;
+    while missed < counts.len() {
+        let mut condition = 0;
+        while condition < Condition::ALL.len() {
+            if missed >> condition & 1 == 1 {
+                counts[missed][condition] = 1;
+            }
+            condition += 1;
+        }
+        missed += 1;
+    }
+    counts
+};
+
 /// What a pair meets and misses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Look {
-    /// In the order of [`Condition::ALL`].
-    pub(crate) missed: [bool; Condition::ALL.len()],
+    pub(crate) missed: Missed,
     pub(crate) declined: bool,
     pub(crate) price_over: i64,
     pub(crate) bid: i64,
@@ -79,8 +120,12 @@ pub(crate) struct Look {
 
 impl Look {
     pub(crate) fn of(pairing: &Pairing<'_, '_>) -> Self {
+        let missed = (0..).zip(Condition::ALL);
+        let missed = missed.fold(0, |missed, (bit, condition)| {
+            missed | u8::from(!pairing.holds(condition)) << bit
+        });
         Self {
-            missed: Condition::ALL.map(|condition| !pairing.holds(condition)),
+            missed: Missed(missed),
             declined: pairing.declined(),
             price_over: pairing.price_over(),
             bid: pairing.bid(),
@@ -103,7 +148,7 @@ pub(crate) fn scan(
             setting,
             limits,
             group,
-            Posts::new(&solution.unsold, &solution.unmet),
+            Posts::new(&solution.unsold, &solution.unmet, limits.per_post),
         ),
         Some(compact) => surveyed(limits, compact, solution),
     };
@@ -117,10 +162,11 @@ pub(crate) fn scan(
 }
 
 impl Posts {
-    fn new(unsold: &[i64], unmet: &[i64]) -> Self {
+    fn new(unsold: &[i64], unmet: &[i64], per_post: usize) -> Self {
         let side = |rests: &[i64]| {
             let post = |&rest: &i64| Post {
                 rest,
+                worst: if rest > 0 && per_post > 0 { i64::MAX } else { -1 },
                 ..Post::default()
             };
             rests.iter().map(post).collect()
@@ -139,9 +185,9 @@ impl Posts {
             for (count, more) in own.blocks.blocked.iter_mut().zip(other.blocks.blocked) {
                 *count += more;
             }
-            own.nearest.extend(other.nearest);
-            own.nearest.sort_unstable();
-            own.nearest.truncate(per_post);
+            for near in other.nearest {
+                own.keep(near, per_post);
+            }
         }
         self
     }
@@ -154,14 +200,16 @@ fn surveyed(limits: &NearMissLimits, compact: &Compact<'_>, solution: &Solution)
         .iter()
         .map(|offer| solution.unsold.get(*offer).copied().unwrap_or_default());
     let unsold: Vec<i64> = unsold.collect();
-    let rest = |rests: &[i64], at: usize| rests.get(at).is_some_and(|rest| *rest > 0);
+    let left = |rests: &[i64]| -> Vec<bool> { rests.iter().map(|rest| *rest > 0).collect() };
+    let left = (left(&unsold), left(&solution.unmet));
     let mut posts = compact.survey(
-        || Posts::new(&unsold, &solution.unmet),
-        |at, request| rest(&unsold, at) || rest(&solution.unmet, index(request)),
+        || Posts::new(&unsold, &solution.unmet, limits.per_post),
+        (&left.0, &left.1),
         |posts, at, request, pair| {
-            let (i, j) = (numbers.get(at).copied(), index(request));
-            let ends = (i, posts.offers.get_mut(at), posts.requests.get_mut(j));
-            if let (Some(i), Some(seller), Some(buyer)) = ends {
+            let j = index(request);
+            let ends = (posts.offers.get_mut(at), posts.requests.get_mut(j));
+            if let (Some(seller), Some(buyer)) = ends {
+                let i = || numbers.get(at).copied().unwrap_or_default();
                 look(pair, limits, (i, seller), (j, buyer));
             }
         },
@@ -189,7 +237,7 @@ fn looked_at(setting: Setting<'_>, limits: &NearMissLimits, group: &Group<'_>, m
                 continue;
             }
             if let Some(pairing) = Pairing::new(setting, offer, request) {
-                look(&Look::of(&pairing), limits, (i, seller), (j, buyer));
+                look(&Look::of(&pairing), limits, (|| i, seller), (j, buyer));
             }
         }
     }
@@ -207,49 +255,67 @@ fn by_product<'a>(group: &Group<'a>) -> BTreeMap<&'a ProductId, Vec<usize>> {
     named
 }
 
+impl Post {
+    /// Counts a counterpart.
+    #[inline]
+    fn count(&mut self, missed: Missed, declined: bool) {
+        self.blocks.counterparts += 1;
+        self.blocks.declined += u32::from(declined && missed.0 == 0);
+        for (count, missed) in self.blocks.blocked.iter_mut().zip(missed.counts()) {
+            *count += missed;
+        }
+    }
+
+    /// Keeps a pair if it is among the nearest.
+    fn keep(&mut self, near: Near, per_post: usize) {
+        if self.rest == 0 || self.nearest.len() >= per_post && self.nearest.last() <= Some(&near) {
+            return;
+        }
+        let at = self.nearest.partition_point(|other| *other < near);
+        self.nearest.insert(at, near);
+        self.nearest.truncate(per_post);
+        if let (true, Some(last)) = (self.nearest.len() == per_post, self.nearest.last()) {
+            self.worst = rank(last.served, last.distance);
+        }
+    }
+}
+
+/// The first two fields of [`Near`] as one number.
+fn rank(served: bool, distance: i64) -> i64 {
+    distance.min(1 << 40) | i64::from(served) << 41
+}
+
 /// Tests one pair and books the result with both sides.
+#[inline]
 fn look(
     pair: &Look,
     limits: &NearMissLimits,
-    (offer, seller): (usize, &mut Post),
+    (offer, seller): (impl FnOnce() -> usize, &mut Post),
     (request, buyer): (usize, &mut Post),
 ) {
     let Look { missed, declined, .. } = *pair;
-    let free = declined && missed.iter().all(|missed| !missed);
-    for post in [&mut *seller, &mut *buyer] {
-        post.blocks.counterparts += 1;
-        post.blocks.declined += usize::from(free);
-        for (count, missed) in post.blocks.blocked.iter_mut().zip(missed) {
-            *count += u32::from(missed);
-        }
-    }
-    if missed.iter().map(|missed| u8::from(*missed)).sum::<u8>() != 1 {
-        return;
-    }
-    let conditions = Condition::ALL.into_iter().zip(missed);
-    let Some((condition, _)) = conditions.into_iter().find(|(_, missed)| *missed) else {
+    seller.count(missed, declined);
+    buyer.count(missed, declined);
+    let Some(condition) = missed.only().filter(|_| !declined) else {
         return;
     };
-    let Some(distance) = distance(pair, limits, condition).filter(|_| !declined) else {
+    let Some(distance) = distance(pair, limits, condition) else {
         return;
     };
     let both = seller.rest.min(buyer.rest);
+    if rank(both == 0, distance) > seller.worst.max(buyer.worst) {
+        return;
+    }
     let near = Near {
         served: both == 0,
         distance,
         less: -both,
-        offer,
+        offer: offer(),
         request,
         condition,
     };
-    for post in [seller, buyer] {
-        let full = post.nearest.len() >= limits.per_post;
-        if post.rest > 0 && !(full && post.nearest.last().is_none_or(|last| *last <= near)) {
-            post.nearest.push(near);
-            post.nearest.sort_unstable();
-            post.nearest.truncate(limits.per_post);
-        }
-    }
+    seller.keep(near, limits.per_post);
+    buyer.keep(near, limits.per_post);
 }
 
 /// How far a pair is from fitting, in thousandths of the price that the step is reckoned to be worth;

@@ -48,7 +48,7 @@ pub(super) struct Buyer {
 pub(super) struct Lane {
     /// Any of its offers, for what all share.
     pub(super) sample: usize,
-    /// Its part of the sellers.
+    /// Its part of the sellers, the lowest ask first.
     pub(super) sellers: Range<usize>,
     pub(super) earliest: i64,
     pub(super) latest: i64,
@@ -88,7 +88,8 @@ pub(super) fn lanes<'c>(
         Vec::with_capacity(keyed.len()),
         Vec::with_capacity(group.offers.len()),
     );
-    for (number, ((product, ..), offers)) in (0u32..).zip(keyed) {
+    for (number, ((product, ..), mut offers)) in (0u32..).zip(keyed) {
+        offers.sort_by_key(|&offer| group.offers.get(index(offer)).map(|offer| offer.ask));
         if let Some(shelf) = shelves.get_mut(index(product)) {
             shelf.push(number);
         }

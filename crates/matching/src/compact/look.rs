@@ -2,7 +2,7 @@
 
 use super::Link;
 use super::lanes::{Buyer, Seller};
-use crate::near_miss::Look;
+use crate::near_miss::{Look, Missed};
 use crate::posts::{ReadyOffer, ReadyRequest};
 
 /// What a lane means to a request, whether it fits or not.
@@ -44,6 +44,7 @@ impl LaneView {
         }
     }
 
+    #[inline]
     pub(super) fn look(&self, seller: &Seller, buyer: &Buyer, declined: bool) -> Look {
         let price_over = seller.ask + self.extra - self.bid;
         let days_off = if seller.from > self.last {
@@ -51,17 +52,17 @@ impl LaneView {
         } else {
             (seller.to - self.first).min(0)
         };
+        // In the order of the conditions; no branch, since most of them are as likely met as missed.
+        let missed = u8::from(price_over > 0)
+            | u8::from(days_off != 0) << 1
+            | u8::from(self.hours_short > 0) << 2
+            | u8::from(buyer.certificates & !seller.certificates != 0) << 3
+            | u8::from(!self.state) << 4
+            | u8::from((buyer.grade != 0) & (buyer.grade != seller.grade)) << 5
+            | u8::from(seller.lot.max(buyer.lot) > seller.quantity.min(buyer.quantity)) << 6
+            | u8::from(!self.reached) << 7;
         Look {
-            missed: [
-                price_over > 0,
-                days_off != 0,
-                self.hours_short > 0,
-                buyer.certificates & !seller.certificates != 0,
-                !self.state,
-                buyer.grade != 0 && buyer.grade != seller.grade,
-                seller.lot.max(buyer.lot) > seller.quantity.min(buyer.quantity),
-                !self.reached,
-            ],
+            missed: Missed(missed),
             declined,
             price_over,
             bid: self.bid,

@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chonoi_matching::market::Market;
 use chonoi_matching::network::Network;
+use chonoi_matching::plan::Plan;
 use chonoi_matching::policy::Policy;
+use chonoi_matching::reason::Reason;
 
 use crate::lots::below_its_lot;
 use crate::notation::{catalogue, market};
@@ -36,7 +38,7 @@ fn the_optimum_the_guidance_and_the_near_misses_are_the_same() {
         holds_for_every_plan(&market, &policy, &kept);
         assert_eq!(kept.flow_objective, all.flow_objective, "seed {seed}");
         assert_eq!(kept.certificate.pairs, all.certificate.pairs);
-        let shipped = |plan: &chonoi_matching::plan::Plan| -> Vec<_> {
+        let shipped = |plan: &Plan| -> Vec<_> {
             let allocations = plan.allocations.iter();
             allocations
                 .map(|a| (a.offer.clone(), a.request.clone(), a.quantity))
@@ -44,14 +46,32 @@ fn the_optimum_the_guidance_and_the_near_misses_are_the_same() {
         };
         if shipped(&kept) == shipped(&all) {
             same += 1;
-            let guidance = |plan: &chonoi_matching::plan::Plan| -> Vec<_> {
-                plan.allocations.iter().map(|a| a.guidance).collect()
-            };
+            let guidance = |plan: &Plan| -> Vec<_> { plan.allocations.iter().map(|a| a.guidance).collect() };
             assert_eq!(guidance(&kept), guidance(&all), "seed {seed}");
             assert_eq!(kept.near_misses, all.near_misses, "seed {seed}");
+            assert_eq!(obstacles(&kept), obstacles(&all), "seed {seed}");
         }
     }
     assert!(same > 300, "most optima are found by both: {same}");
+}
+
+/// How many partners each rest lacks for which reason. The other reasons rest on duals, of which there may be several.
+fn obstacles(plan: &Plan) -> Vec<(String, Vec<Reason>)> {
+    let unsold = plan.unsold.iter().map(|rest| (&rest.offer, &rest.reasons));
+    let unmet = plan.unmet.iter().map(|rest| (&rest.request, &rest.reasons));
+    let counted = |reason: &&Reason| {
+        matches!(
+            reason,
+            Reason::Blocked { .. }
+                | Reason::Declined { .. }
+                | Reason::NoCounterpart
+                | Reason::PartnersHaveLess { .. }
+        )
+    };
+    let rests = unsold.chain(unmet);
+    rests
+        .map(|(post, reasons)| (post.clone(), reasons.iter().filter(counted).cloned().collect()))
+        .collect()
 }
 
 #[test]
