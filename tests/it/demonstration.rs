@@ -128,6 +128,18 @@ async fn the_report_holds_everything() {
         assert_eq!(sum(list, field), totals["matched_g"], "{list}");
     }
     assert_eq!(sum("by_province", "unmet_g"), totals["unmet_g"]);
+    let methods: Vec<_> = report["comparison"].as_array().unwrap().iter().collect();
+    assert_eq!(methods.len(), 4);
+    assert_eq!(methods[0]["method"], "engine");
+    assert_eq!(
+        methods[0]["placed_g"], totals["matched_g"],
+        "a first run has nothing to keep"
+    );
+    let welfare = |sum: &Value| sum["welfare"].as_i64().unwrap();
+    assert!(
+        methods[1..].iter().all(|sum| welfare(sum) < welfare(methods[0])),
+        "{methods:?}"
+    );
     let sentences = report.to_string();
     assert!(
         !sentences.contains("\"text\":\"reason.") && !sentences.contains('…'),

@@ -80,7 +80,9 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<()> {
         outputs.add(path, &network.dimacs())?;
     }
     if let Some(path) = &args.report {
-        outputs.add(path, &report::render(&catalogue, &market, &policy, &plan)?)?;
+        let comparison = network.compare(&market, &plan)?;
+        let page = report::render(&catalogue, &market, &policy, &plan, comparison.as_deref())?;
+        outputs.add(path, &page)?;
     }
     outputs.publish()?;
     table::say(&[summary(locale, &market, &plan)]);

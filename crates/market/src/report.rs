@@ -1,5 +1,6 @@
 //! The report of a run: sums, what was matched, what was not and why.
 
+pub mod comparison;
 pub mod sums;
 pub mod table;
 pub mod workbook;

@@ -16,7 +16,7 @@ use crate::reason::{Condition, Reason};
 use crate::split::Group;
 
 /// Goods that keep no longer are called perishable: the ten days of iced fish and ripe fruit.
-const PERISHABLE_HOURS: i64 = 240;
+pub(crate) const PERISHABLE_HOURS: i64 = 240;
 /// From this step on a request is called urgent: a shortage.
 const URGENT: i32 = 4;
 

@@ -20,6 +20,7 @@
 //! # Ok(()) }
 //! ```
 
+pub mod baselines;
 pub mod dimacs;
 pub mod error;
 pub mod kernel;

@@ -35,6 +35,15 @@ pub(crate) struct Component<'a> {
 }
 
 impl Component<'_> {
+    /// All feasible pairs, ascending.
+    pub(crate) fn feasible(&self, setting: Setting<'_>) -> Vec<Pair> {
+        if self.complete {
+            return self.transport.pairs().collect();
+        }
+        let compact = Compact::new(setting, &self.posts);
+        compact.pairs(compact.requests(), |_| true)
+    }
+
     /// Why it is not solved.
     pub(crate) fn refused(&self, source: KernelError) -> MatchError {
         refused(self.product, source)
@@ -154,8 +163,7 @@ impl<'a> Network<'a> {
             if component.complete {
                 return component.transport.clone();
             }
-            let compact = Compact::new(self.setting(), &component.posts);
-            let pairs = compact.pairs(compact.requests(), |_| true);
+            let pairs = component.feasible(self.setting());
             // It fits: `component` has checked the terminals against the largest cost a pair can have.
             with_pairs(&component.transport, &pairs).unwrap_or_else(|_| component.transport.clone())
         };
@@ -183,7 +191,11 @@ impl<'a> Network<'a> {
         Ok(write::write(&self.components, &transports))
     }
 
-    fn setting(&self) -> Setting<'_> {
+    pub(crate) fn components(&self) -> &[Component<'a>] {
+        &self.components
+    }
+
+    pub(crate) fn setting(&self) -> Setting<'_> {
         Setting {
             catalogue: self.catalogue,
             routes: &self.routes,

@@ -6,6 +6,7 @@ mod lists;
 use askama::Template;
 use chonoi_domain::catalogue::Catalogue;
 use chonoi_domain::quantity::{BaseUnit, Dong};
+use chonoi_matching::baselines::{Measured, Method};
 use chonoi_matching::market::Market;
 use chonoi_matching::plan::{Outcome, Plan};
 use chonoi_matching::policy::Policy;
@@ -21,11 +22,25 @@ struct LotRow {
     proof: &'static str,
 }
 
+/// What one way of matching comes to.
+struct MethodRow {
+    name: &'static str,
+    welfare: String,
+    /// Of the largest, in per cent: the length of its bar.
+    bar: i64,
+    placed: String,
+    perishable: String,
+    tonne_km: String,
+    worst: String,
+    without: String,
+}
+
 /// What the page shows; all texts are ready to be read.
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Report {
     totals: Vec<(&'static str, String)>,
+    methods: Vec<MethodRow>,
     products: Vec<ProductRow>,
     lots: Vec<LotRow>,
     provinces: Vec<GroupRow>,
@@ -46,11 +61,13 @@ pub(super) fn render(
     market: &Market,
     policy: &Policy,
     plan: &Plan,
+    comparison: Option<&[Measured]>,
 ) -> anyhow::Result<String> {
     let lists = lists::Lists::new(catalogue, market);
     let groups = groups::Groups::of(catalogue, market, plan);
     let report = Report {
         totals: totals(plan),
+        methods: methods(comparison.unwrap_or_default()),
         products: groups.products(),
         lots: lots(catalogue, plan),
         provinces: groups.provinces(),
@@ -104,6 +121,30 @@ fn totals(plan: &Plan) -> Vec<(&'static str, String)> {
     ));
     rows.push(("Cặp phù hợp đã xét", format::whole(count(plan.certificate.pairs))));
     rows
+}
+
+/// The plan beside simpler ways of matching.
+fn methods(measured: &[Measured]) -> Vec<MethodRow> {
+    let most = measured.iter().map(|way| way.welfare.0).max().unwrap_or(1).max(1);
+    let row = |way: &Measured| MethodRow {
+        name: match way.method {
+            Method::Engine => "Phương án này",
+            Method::FirstCome => "Ai đăng trước chọn trước",
+            Method::NearestFirst => "Gần nhau ghép trước",
+            Method::EightCheapest => "Mỗi tin chỉ xét 8 cặp rẻ nhất",
+        },
+        welfare: format::dong(way.welfare),
+        bar: i64::try_from(i128::from(way.welfare.0.max(0)) * 100 / i128::from(most)).unwrap_or_default(),
+        placed: format::tonnes(way.placed_g),
+        perishable: format::tonnes(way.unsold_perishable_g),
+        tonne_km: format::whole(way.tonne_km),
+        worst: way.worst_share.map_or_else(
+            || "–".to_owned(),
+            |share| format!("{} %", format::thousandths(share * 100)),
+        ),
+        without: format::whole(count(way.without_sale)),
+    };
+    measured.iter().map(row).collect()
 }
 
 /// The markets where minimum lots cost something, the most first.

@@ -62,6 +62,7 @@ fn two_small_files() {
         "tôm sú",
         "1 tấn",
         "Sẽ khớp nếu giá chào bớt",
+        "Ai đăng trước chọn trước",
         "@page { size: A4",
     ] {
         assert!(page.contains(part), "the report lacks {part}");

@@ -8,11 +8,13 @@ use chonoi_domain::catalogue::Catalogue;
 use chonoi_domain::id::MatchRunId;
 use chonoi_domain::match_run::{RunEvent, RunPhase};
 use chonoi_domain::proposal::Side;
+use chonoi_matching::baselines::Measured;
 use chonoi_matching::error::MatchError;
 use chonoi_matching::market::Market as Posts;
+use chonoi_matching::network::Network;
 use chonoi_matching::plan::Plan;
 use chonoi_matching::policy::Policy;
-use chonoi_matching::progress::{Progress, Stage};
+use chonoi_matching::progress::{Progress, Report, Stage};
 use chonoi_store::match_runs::Run;
 use chonoi_store::{audit, leases, match_runs};
 use tokio::task::JoinHandle;
@@ -50,6 +52,13 @@ impl Gauge {
 
 const fn rank(progress: Progress) -> (bool, usize) {
     (matches!(progress.stage, Stage::Solving), progress.done)
+}
+
+/// What the engine answers.
+pub(super) struct Solved {
+    pub(super) plan: Plan,
+    /// What simpler ways come to, where the run is not too large for that.
+    pub(super) comparison: Option<Vec<Measured>>,
 }
 
 impl Market {
@@ -121,7 +130,7 @@ impl Market {
             policy,
             Arc::clone(&gauge),
         );
-        let plan = loop {
+        let solved = loop {
             tokio::select! {
                 solved = &mut solving => break solved.map_err(Error::internal)?.map_err(Error::internal)?,
                 () = tokio::time::sleep(TICK) => {
@@ -131,7 +140,7 @@ impl Market {
                 }
             }
         };
-        self.conclude(run, holder, &input, plan, input_hash).await
+        self.conclude(run, holder, &input, solved, input_hash).await
     }
 
     /// Shows the progress and extends the lease; `false` when another worker has it.
@@ -159,7 +168,7 @@ impl Market {
         run: &Run,
         holder: &str,
         input: &Input,
-        plan: Plan,
+        solved: Solved,
         input_hash: String,
     ) -> Result<bool, Error> {
         let now = self.now();
@@ -171,7 +180,7 @@ impl Market {
         if !(mine && same) {
             return Ok(false);
         }
-        self.publish(&tx, run, input, plan, input_hash).await?;
+        self.publish(&tx, run, input, solved, input_hash).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -183,10 +192,10 @@ fn solve(
     posts: Posts,
     policy: Policy,
     gauge: Arc<Gauge>,
-) -> JoinHandle<Result<Plan, MatchError>> {
+) -> JoinHandle<Result<Solved, MatchError>> {
     tokio::task::spawn_blocking(move || {
         let report = |progress| gauge.note(progress);
-        match chonoi_matching::solve(&catalogue, &posts, &policy, &report) {
+        match planned(&catalogue, &posts, &policy, &report) {
             Err(MatchError::Posts(faults)) => {
                 for fault in &faults {
                     tracing::warn!(%fault, "a post is left out of the run");
@@ -199,11 +208,23 @@ fn solve(
                         .collect()
                 };
                 let posts = without(posts, &of(Side::Supplier), &of(Side::Buyer));
-                chonoi_matching::solve(&catalogue, &posts, &policy, &report)
+                planned(&catalogue, &posts, &policy, &report)
             }
             other => other,
         }
     })
+}
+
+fn planned(
+    catalogue: &Catalogue,
+    posts: &Posts,
+    policy: &Policy,
+    report: Report<'_>,
+) -> Result<Solved, MatchError> {
+    let network = Network::prepare(catalogue, posts, policy, report)?;
+    let plan = network.solve(report)?;
+    let comparison = network.compare(posts, &plan)?;
+    Ok(Solved { plan, comparison })
 }
 
 /// The market without these posts: one that breaks a rule must not hold up all others.

@@ -16,9 +16,11 @@ use chonoi_store::{Tx, match_runs, near_misses, offers, posts, proposals, reques
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::execute::Solved;
 use super::input::Input;
 use super::view::Totals;
 use crate::error::Error;
+use crate::report::comparison::MethodSum;
 use crate::report::sums::{self, Demand, Match, Sums, Supply};
 use crate::service::{Market, Trace};
 use crate::{basis, reasons};
@@ -46,9 +48,10 @@ impl Market {
         tx: &Tx,
         run: &Run,
         input: &Input,
-        plan: Plan,
+        solved: Solved,
         input_hash: String,
     ) -> Result<(), Error> {
+        let Solved { plan, comparison } = solved;
         let stale = changed_meanwhile(tx, input).await?;
         let changes = self.changes(run, input, &plan, &stale)?;
         proposals::insert_many(tx, &changes.new).await?;
@@ -57,7 +60,8 @@ impl Market {
         proposals::stand_in(tx, run.id, &standing).await?;
         near_misses::insert(tx, run.id, &rests(&plan)?, &near(&plan)?).await?;
 
-        let sums = self.sums(input, &changes.standing);
+        let mut sums = self.sums(input, &changes.standing);
+        sums.comparison = comparison.map(|all| all.iter().map(MethodSum::from).collect());
         let totals = totals(input, &changes, &sums);
         let outcome = Outcome {
             input_hash,

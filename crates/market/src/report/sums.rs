@@ -7,6 +7,7 @@ use chonoi_domain::post::provenance::Basis;
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 use serde::{Deserialize, Serialize};
 
+use super::comparison::MethodSum;
 use crate::basis::Shares;
 
 /// An offer as the sums see it.
@@ -52,6 +53,9 @@ pub struct Sums {
     pub by_province: Vec<ProvinceSum>,
     /// By supplier, the largest offer first, in grams.
     pub by_supplier: Vec<SupplierSum>,
+    /// The plan beside simpler ways of matching, the plan first; none where the run was too large to compare.
+    #[serde(default)]
+    pub comparison: Option<Vec<MethodSum>>,
 }
 
 /// Grams over everything, with what they rest on.
@@ -217,6 +221,7 @@ impl Sheet {
             by_product: self.products.into_values().collect(),
             by_province: self.provinces.into_values().collect(),
             by_supplier,
+            comparison: None,
         }
     }
 

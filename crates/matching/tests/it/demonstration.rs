@@ -20,7 +20,7 @@ fn rows(text: &str) -> Vec<Row> {
         .collect()
 }
 
-fn demonstration() -> Market {
+pub(crate) fn demonstration() -> Market {
     let parser = SheetParser::new(catalogue());
     let offers = rows(include_str!("../../../../data/demo/offers.csv"));
     let requests = rows(include_str!("../../../../data/demo/requests.csv"));
@@ -29,7 +29,7 @@ fn demonstration() -> Market {
     Market {
         offers: offers
             .iter()
-            .map(|row| OfferPost::of(row.id.clone().unwrap(), "", &row.terms))
+            .map(|row| OfferPost::of(row.id.clone().unwrap(), row.supplier.clone().unwrap(), &row.terms))
             .collect(),
         requests: requests
             .iter()

@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod baselines;
 mod columns;
 mod days;
 mod demonstration;

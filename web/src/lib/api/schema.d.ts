@@ -2021,6 +2021,41 @@ export interface components {
             /** @description `supplier`, `buyer`, `broker`, `authority`, `organiser`, `reporter`, `auditor` or `admin`. */
             role: string;
         };
+        /** @description What one way of matching comes to, over what the run had to place. */
+        MethodSum: {
+            /** @description `engine`, `first_come`, `nearest_first` or `eight_cheapest`. */
+            method: string;
+            /**
+             * Format: int64
+             * @description Placed, in grams.
+             */
+            placed_g: number;
+            /**
+             * Format: int64
+             * @description Tonnes times kilometres.
+             */
+            tonne_km: number;
+            /**
+             * Format: int64
+             * @description Unsold goods that keep at most ten days, in grams.
+             */
+            unsold_perishable_g: number;
+            /**
+             * Format: int64
+             * @description What is gained over no trade at all, by the weights of the run, in đồng.
+             */
+            welfare: number;
+            /**
+             * Format: int64
+             * @description Suppliers who have a feasible buyer and sell nothing.
+             */
+            without_sale: number;
+            /**
+             * Format: int64
+             * @description The smallest share that any supplier sells of what has a feasible buyer, in thousandths.
+             */
+            worst_share?: number | null;
+        };
         /** @description A pair that one condition keeps apart. */
         NearMissView: {
             /** @description The condition: `price`, `date`, `certificate`, `state`, `grade`, `minimum_lot`, `distance` or `shelf_life`. */
@@ -2932,6 +2967,11 @@ export interface components {
             by_product: components["schemas"]["ProductSum"][];
             by_province: components["schemas"]["ProvinceSum"][];
             by_supplier: components["schemas"]["SupplierSum"][];
+            /**
+             * @description The plan beside simpler ways of matching over the same pairs, the plan first; null where the run was too large
+             *     to compare.
+             */
+            comparison?: components["schemas"]["MethodSum"][] | null;
             matched: components["schemas"]["ProposalView"][];
             near_misses: components["schemas"]["NearMissView"][];
             run: components["schemas"]["RunView"];

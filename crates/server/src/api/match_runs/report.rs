@@ -2,7 +2,7 @@
 
 use chonoi_domain::proposal::Side;
 use chonoi_market::Market;
-use chonoi_market::report::{RunReport, sums};
+use chonoi_market::report::{RunReport, comparison, sums};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,6 +22,9 @@ pub(crate) struct ReportView {
     by_product: Vec<ProductSum>,
     by_province: Vec<ProvinceSum>,
     by_supplier: Vec<SupplierSum>,
+    /// The plan beside simpler ways of matching over the same pairs, the plan first; null where the run was too large
+    /// to compare.
+    comparison: Option<Vec<MethodSum>>,
     matched: Vec<ProposalView>,
     unmatched_offers: Vec<UnmatchedOffer>,
     unmatched_requests: Vec<UnmatchedRequest>,
@@ -83,6 +86,25 @@ pub(crate) struct SupplierSum {
     unsold_g: i64,
 }
 
+/// What one way of matching comes to, over what the run had to place.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MethodSum {
+    /// `engine`, `first_come`, `nearest_first` or `eight_cheapest`.
+    method: String,
+    /// Placed, in grams.
+    placed_g: i64,
+    /// What is gained over no trade at all, by the weights of the run, in đồng.
+    welfare: i64,
+    /// Tonnes times kilometres.
+    tonne_km: i64,
+    /// Unsold goods that keep at most ten days, in grams.
+    unsold_perishable_g: i64,
+    /// The smallest share that any supplier sells of what has a feasible buyer, in thousandths.
+    worst_share: Option<i64>,
+    /// Suppliers who have a feasible buyer and sell nothing.
+    without_sale: i64,
+}
+
 /// What an offer kept, in base units.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UnmatchedOffer {
@@ -132,6 +154,9 @@ impl ReportView {
                 .map(|sum| ProvinceSum::of(market, sum))
                 .collect(),
             by_supplier: sums.by_supplier.into_iter().filter_map(supplier).collect(),
+            comparison: sums
+                .comparison
+                .map(|all| all.into_iter().map(Into::into).collect()),
             matched: matched
                 .into_iter()
                 .map(|view| ProposalView::of(speaker, view))
@@ -165,6 +190,20 @@ impl From<sums::SumTotals> for ReportTotals {
                 requested: totals.requested.into(),
                 matched: totals.matched.into(),
             },
+        }
+    }
+}
+
+impl From<comparison::MethodSum> for MethodSum {
+    fn from(sum: comparison::MethodSum) -> Self {
+        Self {
+            method: sum.method,
+            placed_g: sum.placed_g,
+            welfare: sum.welfare.0,
+            tonne_km: sum.tonne_km,
+            unsold_perishable_g: sum.unsold_perishable_g,
+            worst_share: sum.worst_share,
+            without_sale: sum.without_sale,
         }
     }
 }

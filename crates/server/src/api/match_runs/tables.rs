@@ -19,6 +19,7 @@ pub(super) fn tables(market: &Market, speaker: Speaker<'_>, report: &RunReport) 
         maker.by_product(report),
         maker.by_province(report),
         maker.by_supplier(report),
+        maker.comparison(report),
         maker.matched(&report.matched),
         maker.unmatched_offers(&report.unmatched_offers),
         maker.unmatched_requests(&report.unmatched_requests),
@@ -147,6 +148,33 @@ impl Maker<'_> {
             ("unsold_kg", 16),
         ];
         self.table("by_supplier", &headings, rows)
+    }
+
+    fn comparison(&self, report: &RunReport) -> Table {
+        let row = |sum: &chonoi_market::report::comparison::MethodSum| {
+            let name = t(self.speaker.locale, &format!("report.method.{}", sum.method), &[]);
+            vec![
+                Cell::Text(name),
+                Cell::Milli(sum.placed_g),
+                Cell::Whole(sum.welfare.0),
+                Cell::Whole(sum.tonne_km),
+                Cell::Milli(sum.unsold_perishable_g),
+                sum.worst_share
+                    .map_or(Cell::Empty, |share| Cell::Milli(share * 100)),
+                Cell::Whole(sum.without_sale),
+            ]
+        };
+        let headings = [
+            ("method", 34),
+            ("placed_kg", 16),
+            ("welfare", 20),
+            ("tonne_km", 14),
+            ("perishable_kg", 20),
+            ("worst_share", 22),
+            ("without_sale", 22),
+        ];
+        let rows = report.sums.comparison.iter().flatten().map(row).collect();
+        self.table("comparison", &headings, rows)
     }
 
     fn matched(&self, proposals: &[ProposalView]) -> Table {
