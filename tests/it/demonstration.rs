@@ -35,9 +35,12 @@ async fn it_loads_once_and_is_matched() {
         .expect(StatusCode::OK)
         .await
         .body;
-    assert_eq!(
-        (&run["trigger"], &run["objective"]),
-        (&Value::from("start"), &run["bound"])
+    assert_eq!(run["trigger"], "start");
+    // The bound is the optimum without minimum lots, and keeping them costs less than a ten-thousandth of it.
+    let (objective, bound) = (run["objective"].as_i64().unwrap(), run["bound"].as_i64().unwrap());
+    assert!(
+        bound < objective && objective - bound < bound.abs() / 10_000,
+        "{objective} over {bound}"
     );
     assert!(run["totals"]["proposals"].as_i64().unwrap() > 100, "{run}");
     assert!(
