@@ -1,5 +1,7 @@
 //! The exact network of a run: one transportation problem for each market.
 
+use std::cmp::Reverse;
+
 use chonoi_domain::catalogue::Catalogue;
 use chonoi_domain::id::ProductId;
 use rayon::prelude::*;
@@ -111,7 +113,8 @@ impl<'a> Network<'a> {
         let offers = posts::offers(catalogue, market, policy);
         let requests = posts::requests(catalogue, market, policy);
         let groups: Vec<_> = split::markets(offers, requests).into_iter().collect();
-        let components = each(groups, Stage::Pairing, report, |(product, posts)| {
+        let size = |(_, posts): &(_, Group<'_>)| posts.named_pairs();
+        let components = each(groups, size, Stage::Pairing, report, |(product, posts)| {
             component(
                 Setting {
                     catalogue,
@@ -149,7 +152,8 @@ impl<'a> Network<'a> {
     /// As [`Self::solve`].
     pub fn solve_until(&self, report: Report<'_>, stop: Stop<'_>) -> Result<Plan, MatchError> {
         let components: Vec<_> = self.components.iter().collect();
-        let settled = each(components, Stage::Solving, report, |component| {
+        let size = |component: &&Component<'_>| component.posts.named_pairs();
+        let settled = each(components, size, Stage::Solving, report, |component| {
             settle::settle(self.setting(), self.policy, component, stop)
         })?;
         assemble::plan(&self.components, settled)
@@ -268,24 +272,29 @@ fn component<'a>(
     })
 }
 
-/// Does `work` for every market in parallel. Results and the first error are in the order of the markets,
-/// whatever thread was first.
+/// Does `work` for every market in parallel, the largest first: it is what the others have to wait for. Results
+/// and the first error are in the order of the markets, whatever thread was first.
 fn each<T: Send, R: Send>(
     markets: Vec<T>,
+    size: impl Fn(&T) -> usize,
     stage: Stage,
     report: Report<'_>,
     work: impl Fn(T) -> Result<R, MatchError> + Sync,
 ) -> Result<Vec<R>, MatchError> {
     let total = markets.len();
+    let mut markets: Vec<_> = markets.into_iter().enumerate().collect();
+    markets.sort_by_key(|(_, market)| Reverse(size(market)));
     let done = std::sync::atomic::AtomicUsize::new(0);
-    let results: Vec<_> = markets
+    let mut results: Vec<_> = markets
         .into_par_iter()
-        .map(|market| {
+        .with_max_len(1)
+        .map(|(at, market)| {
             let result = work(market);
             let done = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
             report(Progress { stage, done, total });
-            result
+            (at, result)
         })
         .collect();
-    results.into_iter().collect()
+    results.sort_unstable_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
 }
