@@ -82,6 +82,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("PUT",    "/requests/{id}",                                           "- x x x + x x x x x x"),
     ("POST",   "/requests/{id}/publish",                                   "- x x x + x x x x x x"),
     ("POST",   "/requests/{id}/withdraw",                                  "- x x x + x x x x x x"),
+    ("GET",    "/offers/{id}/pairs/{request}",                             "- ? ? + + + + ? + + +"),
     ("GET",    "/requests/{id}/matches",                                   "+ + + + + + + + + + +"),
 
     ("POST",   "/files",                                                   "- + + + + x x x x x x"),
@@ -275,6 +276,7 @@ impl World {
         let path = path.replace("/import", "/import?dry_run=false");
         path.replace("{id}", &id)
             .replace("{certificate_id}", &self.certificate)
+            .replace("{request}", &self.request)
     }
 
     async fn attempt(&self, asker: usize, method: &str, path: &str) -> Answer {

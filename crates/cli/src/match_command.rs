@@ -15,7 +15,7 @@ use anyhow::{Context as _, bail};
 use chonoi_domain::catalogue::Catalogue;
 use chonoi_domain::sheet::SheetParser;
 use chonoi_matching::error::{Fault, MatchError};
-use chonoi_matching::market::Market;
+use chonoi_matching::market::{Market, PairId};
 use chonoi_matching::network::Network;
 use chonoi_matching::plan::Plan;
 use chonoi_matching::policy::Policy;
@@ -54,6 +54,9 @@ pub(crate) struct MatchArgs {
     /// Where the network goes that was solved, in DIMACS min-cost-flow format.
     #[arg(long, value_name = "net.min")]
     dimacs: Option<PathBuf>,
+    /// Prints why this offer and this request are matched or not, and what would change it, as JSON.
+    #[arg(long, value_name = "OFFER,REQUEST")]
+    explain: Option<String>,
     /// Language of messages; the report is Vietnamese.
     #[arg(long, value_enum, default_value_t)]
     lang: Lang,
@@ -84,9 +87,34 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<()> {
         let page = report::render(&catalogue, &market, &policy, &plan, comparison.as_deref())?;
         outputs.add(path, &page)?;
     }
+    let explained = args
+        .explain
+        .as_deref()
+        .map(|pair| explained(locale, &network, &plan, pair))
+        .transpose()?;
     outputs.publish()?;
+    if let Some(text) = explained {
+        answer(&text);
+    }
     table::say(&[summary(locale, &market, &plan)]);
     Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the answer is what was asked for")]
+fn answer(text: &str) {
+    print!("{text}");
+}
+
+/// What is known about `OFFER,REQUEST`.
+fn explained(locale: Locale, network: &Network<'_>, plan: &Plan, pair: &str) -> anyhow::Result<String> {
+    let unknown = || anyhow::anyhow!(t(locale, "cli.unknown_pair", &[("pair", pair)]));
+    let (offer, request) = pair.split_once(',').ok_or_else(unknown)?;
+    let asked = PairId {
+        offer: offer.to_owned(),
+        request: request.to_owned(),
+    };
+    let answer = network.explain(plan, &asked)?.ok_or_else(unknown)?;
+    Ok(serde_json::to_string_pretty(&answer)? + "\n")
 }
 
 fn policy(path: Option<&Path>, locale: Locale) -> anyhow::Result<Policy> {

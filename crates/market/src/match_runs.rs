@@ -2,6 +2,7 @@
 
 mod execute;
 pub(crate) mod input;
+pub mod pairs;
 mod policy;
 mod publish;
 pub mod view;

@@ -3,6 +3,8 @@
 //! The reduced cost of a pair is what the whole plan would lose, at least, for every unit forced through
 //! it. That makes "the next best offer is at least so much dearer" a statement with a proof.
 
+pub mod pair;
+
 use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 

@@ -23,6 +23,7 @@
 pub mod baselines;
 pub mod dimacs;
 pub mod error;
+pub mod explain;
 pub mod kernel;
 pub mod market;
 pub mod network;
@@ -37,7 +38,6 @@ mod check;
 mod columns;
 mod compact;
 mod days;
-mod explain;
 mod lots;
 mod near_miss;
 mod pairing;

@@ -162,6 +162,44 @@ async fn what_matching_means_for_a_post_is_told_to_its_owner() {
 }
 
 #[tokio::test]
+async fn any_pair_is_explained_to_its_parties() {
+    let trade = Trade::open(TestDatabase::sqlite()).await;
+    let near = trade.offer("1", 205_000).await;
+    let good = trade.offer("1", 150_000).await;
+    let request = trade.request("1", 200_000).await;
+    let path = |offer: &Value| {
+        format!(
+            "/api/v1/offers/{}/pairs/{}",
+            text(&offer["id"]),
+            text(&request["id"])
+        )
+    };
+    let asked = |offer: &Value, who: &str| trade.app.get(&path(offer)).as_bearer(who);
+    for who in [&trade.supplier, &trade.buyer, &trade.broker] {
+        let answer = asked(&near, who).expect(StatusCode::OK).await.body;
+        assert_eq!(answer["verdict"], "blocked");
+        assert_eq!(answer["obstacles"][0]["constraint"], "price");
+        let (least, exact) = (&answer["step"]["at_least"], &answer["step"]["exact"]);
+        // The other offer costs 55,000 less for the same buyer: so much it has to give.
+        assert_eq!((least, exact), (&json!(55_000), &json!(55_000)), "{answer}");
+        let said = answer["text"].to_string();
+        assert!(said.contains("55.000 đ/kg") && !said.contains('…'), "{said}");
+    }
+    let matched = asked(&good, &trade.buyer).expect(StatusCode::OK).await.body;
+    assert_eq!(
+        (&matched["verdict"], &matched["quantity"]),
+        (&json!("matched"), &json!(1_000_000))
+    );
+    let stranger = trade
+        .app
+        .organisation("HTX Khác", OrganisationKind::Cooperative)
+        .await;
+    let (_, stranger) = trade.app.person(stranger, Role::Supplier).await;
+    asked(&near, &stranger).expect(StatusCode::NOT_FOUND).await;
+    trade.app.get(&path(&near)).expect(StatusCode::UNAUTHORIZED).await;
+}
+
+#[tokio::test]
 async fn nobody_else_sees_a_proposal_or_its_phone_number() {
     let trade = Trade::open(TestDatabase::sqlite()).await;
     trade.offer("1", 150_000).await;

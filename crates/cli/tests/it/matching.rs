@@ -20,6 +20,42 @@ R2,D2,cua-gach,live,300,kg,,2026-11-25,2026-12-02,79,590000,,
 ";
 
 #[test]
+fn a_pair_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("o.csv"), OFFERS).unwrap();
+    fs::write(folder.path().join("r.csv"), REQUESTS).unwrap();
+    let explain = |pair| {
+        let files = [
+            "match",
+            "--offers",
+            "o.csv",
+            "--requests",
+            "r.csv",
+            "--out",
+            "plan.json",
+        ];
+        chonoi(folder.path(), &[&files[..], &["--explain", pair]].concat())
+    };
+    let output = explain("O2,R2");
+    assert!(output.status.success(), "{}", errors(&output));
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (
+            &answer["offer"],
+            &answer["verdict"],
+            &answer["obstacles"][0]["constraint"]
+        ),
+        (&"O2".into(), &"blocked".into(), &"price".into())
+    );
+    assert!(answer["step"]["exact"].as_i64() >= answer["step"]["at_least"].as_i64());
+    for unknown in ["O2,R9", "O9,R2", "O2"] {
+        let output = explain(unknown);
+        assert!(!output.status.success());
+        assert!(errors(&output).contains(unknown), "{}", errors(&output));
+    }
+}
+
+#[test]
 fn two_small_files() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("o.csv"), OFFERS).unwrap();

@@ -228,7 +228,7 @@ fn planned(
 }
 
 /// The market without these posts: one that breaks a rule must not hold up all others.
-fn without(mut posts: Posts, offers: &BTreeSet<String>, requests: &BTreeSet<String>) -> Posts {
+pub(super) fn without(mut posts: Posts, offers: &BTreeSet<String>, requests: &BTreeSet<String>) -> Posts {
     posts.offers.retain(|post| !offers.contains(&post.id));
     posts.requests.retain(|post| !requests.contains(&post.id));
     posts

@@ -41,7 +41,8 @@ pub fn request_intervals(problem: &Transport, solution: &Solution) -> Vec<Interv
 /// way round. Both ends are reached by one feasible dual each.
 #[must_use]
 pub fn extreme(problem: &Transport, solution: &Solution, high: bool) -> (Vec<i64>, Vec<i64>) {
-    let distance = Residual::new(problem, solution, !high).distances();
+    let distance =
+        Residual::new(problem, solution, !high).distances(problem.offers().len() + problem.requests().len());
     let (of_offers, of_requests) = distance.split_at(problem.offers().len());
     let sign = if high { 1 } else { -1 };
     let alpha = solution.offer_duals.iter().zip(of_offers);
@@ -50,6 +51,14 @@ pub fn extreme(problem: &Transport, solution: &Solution, high: bool) -> (Vec<i64
         alpha.map(|(dual, distance)| dual - sign * distance).collect(),
         beta.map(|(dual, distance)| dual + sign * distance).collect(),
     )
+}
+
+/// The cost, over that of the optimum, of bringing one unit from each request back to an offer through the residual
+/// network: what further units of a pair displace. Never negative; every request reaches every offer by the root.
+#[must_use]
+pub fn ways(problem: &Transport, solution: &Solution, offer: usize) -> Vec<i64> {
+    let mut distances = Residual::new(problem, solution, true).distances(offer);
+    distances.split_off(problem.offers().len())
 }
 
 /// Residual arcs in compressed rows, every arc turned round if the distances *to* the root are asked for.
@@ -81,12 +90,12 @@ impl Residual {
         Self { starts, arcs }
     }
 
-    /// Distances from the root, the highest node number.
-    fn distances(&self) -> Vec<i64> {
+    /// Distances from a node.
+    fn distances(&self, from: usize) -> Vec<i64> {
         let nodes = self.starts.len() - 1;
         let mut distance = vec![i64::MAX; nodes];
-        distance[nodes - 1] = 0;
-        let mut queue = BinaryHeap::from([(Reverse(0), nodes - 1)]);
+        distance[from] = 0;
+        let mut queue = BinaryHeap::from([(Reverse(0), from)]);
         while let Some((Reverse(reached), node)) = queue.pop() {
             if reached > distance[node] {
                 continue;

@@ -17,5 +17,6 @@ mod lots;
 mod near_misses;
 mod notation;
 mod oracles;
+mod pairs;
 mod reasons;
 mod tables;

@@ -31,6 +31,7 @@ export const offers = {
   withdraw: (o: T.Offer) => post<T.Offer>(`/offers/${o.id}/withdraw`, undefined, { version: o.version }),
   stage: (o: T.Offer, to: T.Offer['stage']) => post<T.Offer>(`/offers/${o.id}/stage`, { to }, { version: o.version }),
   matches: (id: string) => get<T.Matches>(`/offers/${id}/matches`),
+  pair: (id: string, request: string) => get<T.Pair>(`/offers/${id}/pairs/${request}`),
   importFile: (file: File, dry: boolean) => importFile('/offers/import', file, dry),
 };
 

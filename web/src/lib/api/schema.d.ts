@@ -458,6 +458,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offers/{id}/pairs/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why an offer and a request are matched or not as the market stands, and what would change it: for both parties and
+         *     those who read all.
+         */
+        get: operations["explain_pair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers/{id}/publish": {
         parameters: {
             query?: never;
@@ -2429,6 +2449,44 @@ export interface components {
             /** @description Why, in a sentence that the organisation reads. */
             note?: string | null;
         };
+        /** @description One condition in the way. */
+        PairObstacle: {
+            /** @description `price`, `date`, `certificate`, `state`, `grade`, `minimum_lot`, `distance` or `shelf_life`. */
+            constraint: string;
+            /** @description By how much it is missed. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description A sentence. */
+            text: string;
+        };
+        /** @description What is known about a pair as the market stands. */
+        PairView: {
+            /**
+             * Format: int64
+             * @description Road in kilometres.
+             */
+            km?: number | null;
+            /**
+             * Format: int64
+             * @description The larger of both minimum lots, in base units.
+             */
+            lot?: number | null;
+            /** @description Everything in the way. */
+            obstacles: components["schemas"]["PairObstacle"][];
+            offer: components["schemas"]["OfferBrief"];
+            /**
+             * Format: int64
+             * @description What a run over the market as it stands would give the pair, in base units.
+             */
+            quantity: number;
+            request: components["schemas"]["RequestBrief"];
+            step?: components["schemas"]["PriceStep"] | null;
+            /** @description All of it in sentences. */
+            text: string[];
+            /** @description `matched`, `outdone`, `lot_not_filled`, `blocked`, `declined`, `other_product`, `same_organisation` or `no_road`. */
+            verdict: string;
+        };
         /** @description A new password. */
         PasswordChange: {
             /**
@@ -2473,6 +2531,19 @@ export interface components {
             max: number;
             /** Format: int64 */
             min: number;
+        };
+        /** @description A step in the price, đồng per 1,000 base units. */
+        PriceStep: {
+            /**
+             * Format: int64
+             * @description Less will not do.
+             */
+            at_least: number;
+            /**
+             * Format: int64
+             * @description From this on the pair is in a best plan without minimum lots; null in a market that is too large for it.
+             */
+            exact?: number | null;
         };
         /** @description The body of every error answer (RFC 9457). */
         Problem: {
@@ -4514,6 +4585,53 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    explain_pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,6 +19,7 @@ export type Stage = 'forecast' | 'confirmed' | 'ready';
 
 export type Place = Told<Schemas['PlaceBrief']>;
 export type Range = Told<Schemas['Window']>;
+export type Pair = Told<Schemas['PairView']>;
 export type MethodSum = Told<Schemas['MethodSum']>;
 export type Shares = Told<Schemas['Shares']>;
 export type Reason = Told<Schemas['Reason']>;

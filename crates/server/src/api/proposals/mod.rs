@@ -1,6 +1,7 @@
 //! `/api/v1/proposals`, and what matching means for one post.
 
 pub(crate) mod body;
+mod pair;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -15,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::body::{DeclineBody, MatchesView, ProposalParams, ProposalView};
+use self::pair::PairView;
 use crate::api::posts::{Listing, Versioned, id, stale};
 use crate::api::reasons::Speaker;
 use crate::extract::{Body, Caller, IfMatch, MaybeCaller, Query};
@@ -31,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(decline))
         .routes(routes!(of_offer))
         .routes(routes!(of_request))
+        .routes(routes!(of_pair))
 }
 
 /// Lists one's own proposals; those who read all get all of them without `mine`.
@@ -185,6 +188,31 @@ async fn of_request(
         catalogue: app.market.catalogue(),
     };
     Ok(Json(MatchesView::of(speaker, Side::Buyer, view)))
+}
+
+/// Why an offer and a request are matched or not as the market stands, and what would change it: for both parties and
+/// those who read all.
+#[utoipa::path(
+    get, path = "/api/v1/offers/{id}/pairs/{request}", tag = "offers", operation_id = "explain_pair",
+    params(("id" = uuid::Uuid, Path), ("request" = uuid::Uuid, Path)),
+    responses(
+        (status = 200, body = PairView), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)
+    )
+)]
+async fn of_pair(
+    State(app): State<AppState>,
+    Caller(actor): Caller,
+    locale: Locale,
+    Path((offer, request)): Path<(String, String)>,
+) -> Result<Json<PairView>, Problem> {
+    let (offer, request) = (id::<OfferId>(&offer)?, id::<RequestId>(&request)?);
+    let view = app.market.explain_pair(&actor, offer, request).await?;
+    let speaker = Speaker {
+        locale,
+        catalogue: app.market.catalogue(),
+    };
+    Ok(Json(PairView::of(speaker, view)))
 }
 
 /// The query and the page of a list of proposals, of all runs or of one.
