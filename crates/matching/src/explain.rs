@@ -219,7 +219,7 @@ impl<'c> View<'c> {
             }
         }
         let next = offers.next.and_then(|(dearer_by, offer)| {
-            let post = self.component.posts.offers.get(index(offer))?.post;
+            let post = &self.component.posts.offers.get(index(offer))?.post;
             Some(Reason::RunnerUp {
                 offer: post.id.clone(),
                 dearer_by: UnitPrice(dearer_by),

@@ -71,6 +71,7 @@
 
 pub mod certificate;
 pub mod duals;
+pub(crate) mod edit;
 pub(crate) mod greedy;
 mod number;
 mod problem;

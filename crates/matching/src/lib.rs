@@ -31,6 +31,8 @@ pub mod plan;
 pub mod policy;
 pub mod progress;
 pub mod reason;
+pub mod warm;
+pub mod what_if;
 
 mod assemble;
 mod candidates;

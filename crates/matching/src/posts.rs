@@ -12,9 +12,9 @@ use crate::market::{Market, OfferPost, RequestPost};
 use crate::policy::{Policy, per_thousand};
 
 /// An offer ready to be paired. Days are Julian day numbers, amounts đồng per 1,000 base units.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ReadyOffer<'a> {
-    pub(crate) post: &'a OfferPost,
+    pub(crate) post: Cow<'a, OfferPost>,
     pub(crate) product: &'a Product,
     pub(crate) ask: i64,
     pub(crate) ask_assumed: bool,
@@ -31,12 +31,12 @@ pub(crate) struct ReadyOffer<'a> {
     /// Provinces it is delivered to; `None` where the buyer pays the freight.
     pub(crate) delivered_to: Option<BTreeSet<&'a PlaceCode>>,
     pub(crate) certificates: BTreeSet<&'a CertificateId>,
-    pub(crate) preferred: BTreeSet<&'a str>,
-    pub(crate) excluded: BTreeSet<&'a str>,
+    pub(crate) preferred: BTreeSet<Cow<'a, str>>,
+    pub(crate) excluded: BTreeSet<Cow<'a, str>>,
 }
 
 /// A request ready to be paired.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ReadyRequest<'a> {
     /// Of a request of several days that is wanted day by day: one of the days.
     pub(crate) post: Cow<'a, RequestPost>,
@@ -50,7 +50,7 @@ pub(crate) struct ReadyRequest<'a> {
 }
 
 /// One of the products that would do.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Wanted<'a> {
     pub(crate) product: &'a Product,
     pub(crate) bid: i64,
@@ -66,19 +66,19 @@ pub(crate) fn offers<'a>(
     let mut ready: Vec<_> = market
         .offers
         .iter()
-        .filter_map(|post| offer(catalogue, policy, post))
+        .filter_map(|post| offer(catalogue, policy, Cow::Borrowed(post)))
         .collect();
-    ready.sort_by_key(|offer| &offer.post.id);
+    ready.sort_by(|a, b| a.post.id.cmp(&b.post.id));
     for (pairs, bonus) in [(&market.preferred, true), (&market.excluded, false)] {
         for pair in pairs {
-            let at = ready.binary_search_by_key(&&pair.offer, |offer| &offer.post.id);
+            let at = ready.binary_search_by(|offer| offer.post.id.cmp(&pair.offer));
             if let Some(offer) = at.ok().and_then(|at| ready.get_mut(at)) {
                 let partners = if bonus {
                     &mut offer.preferred
                 } else {
                     &mut offer.excluded
                 };
-                partners.insert(&pair.request);
+                partners.insert(Cow::Borrowed(pair.request.as_str()));
             }
         }
     }
@@ -101,14 +101,23 @@ pub(crate) fn requests<'a>(
     ready
 }
 
-fn offer<'a>(catalogue: &'a Catalogue, policy: &Policy, post: &'a OfferPost) -> Option<ReadyOffer<'a>> {
+/// `None` for a post that the checks refuse.
+pub(crate) fn offer<'a>(
+    catalogue: &'a Catalogue,
+    policy: &Policy,
+    post: Cow<'a, OfferPost>,
+) -> Option<ReadyOffer<'a>> {
     let product = catalogue.product(&post.product)?;
     let life_hours = product.hours_in(post.state);
     let weigh = |per_kg| per_thousand(per_kg, product);
     // A band is a farm-gate price, so an ask taken from it is one too, whatever the basis says.
     let ask = post.ask.or(product.band.map(|band| band.min))?;
+    let kinds = post
+        .certificates
+        .iter()
+        .filter_map(|id| catalogue.certificate(id));
     Some(ReadyOffer {
-        post,
+        certificates: kinds.map(|kind| &kind.id).collect(),
         product,
         ask: ask.0,
         ask_assumed: post.ask.is_none(),
@@ -129,13 +138,14 @@ fn offer<'a>(catalogue: &'a Catalogue, policy: &Policy, post: &'a OfferPost) -> 
                     .collect(),
             ),
         },
-        certificates: post.certificates.iter().collect(),
         preferred: BTreeSet::new(),
         excluded: BTreeSet::new(),
+        post,
     })
 }
 
-fn request<'a>(
+/// `None` for a post that the checks refuse.
+pub(crate) fn request<'a>(
     catalogue: &'a Catalogue,
     policy: &Policy,
     post: Cow<'a, RequestPost>,

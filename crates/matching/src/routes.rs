@@ -16,7 +16,7 @@ pub(crate) struct Road {
 }
 
 /// Roads from every pickup place to every destination.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Routes<'a> {
     roads: BTreeMap<&'a PlaceCode, BTreeMap<&'a PlaceCode, Road>>,
 }
@@ -47,6 +47,26 @@ impl<'a> Routes<'a> {
         let roads: Vec<_> = origins.into_par_iter().map(from).collect();
         Self {
             roads: roads.into_iter().collect(),
+        }
+    }
+
+    /// No roads yet.
+    pub(crate) const fn none() -> Self {
+        Self {
+            roads: BTreeMap::new(),
+        }
+    }
+
+    /// Looks up the road from a pickup place to a destination, where that was not done before.
+    pub(crate) fn learn(&mut self, catalogue: &'a Catalogue, from: &PlaceCode, to: &PlaceCode) {
+        if self.road(from, to).is_some() {
+            return;
+        }
+        let places = catalogue.place(from).zip(catalogue.place(to));
+        if let Some(((from, to), km)) = places.zip(catalogue.road_km(from, to)) {
+            let lead = Lead::of_km(km);
+            let roads = self.roads.entry(&from.code).or_default();
+            roads.insert(&to.code, Road { km, lead });
         }
     }
 

@@ -19,16 +19,16 @@ struct Share {
 
 /// Sums over markets; weights in thousandths of a gram, welfare in thousandths of a đồng.
 #[derive(Debug, Default)]
-pub(super) struct Meter<'a> {
+pub(super) struct Meter {
     placed: i128,
     welfare: i128,
     weight_km: i128,
     perishable: i128,
-    shares: BTreeMap<&'a str, Share>,
+    shares: BTreeMap<String, Share>,
 }
 
-impl<'a> Meter<'a> {
-    pub(super) fn read(&mut self, setting: Setting<'_>, scene: &Scene<'_, 'a>, sales: &[Sale]) {
+impl Meter {
+    pub(super) fn read(&mut self, setting: Setting<'_>, scene: &Scene<'_, '_>, sales: &[Sale]) {
         let posts = &scene.component.posts;
         let mut sold = vec![0; posts.offers.len()];
         for sale in sales {
@@ -59,7 +59,7 @@ impl<'a> Meter<'a> {
                 self.perishable += weigh(offer.product, offer.post.quantity.0 - sold);
             }
             if wanted {
-                let share = self.shares.entry(&offer.post.supplier).or_default();
+                let share = self.shares.entry(offer.post.supplier.clone()).or_default();
                 share.offered += weigh(offer.product, offer.post.quantity.0);
                 share.sold += weigh(offer.product, sold);
             }

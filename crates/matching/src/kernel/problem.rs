@@ -217,7 +217,7 @@ fn check_order(pairs: &[Pair], offers: usize, requests: usize) -> Result<(), Ker
 
 /// The largest absolute cost, once it is clear that no sum of the kernel can leave i64. `most` is that of the
 /// pairs.
-fn magnitude(offers: &[Terminal], requests: &[Terminal], most: u64) -> Result<i64, KernelError> {
+pub(super) fn magnitude(offers: &[Terminal], requests: &[Terminal], most: u64) -> Result<i64, KernelError> {
     let terminals = || offers.iter().chain(requests);
     let quantity: i128 = terminals().map(|terminal| i128::from(terminal.quantity)).sum();
     let slack = terminals()

@@ -20,3 +20,5 @@ mod oracles;
 mod pairs;
 mod reasons;
 mod tables;
+mod warm;
+mod what_if;

@@ -1,0 +1,111 @@
+//! What a change would do, as tables.
+
+use std::fmt::Write as _;
+
+use chonoi_domain::proposal::Side;
+use chonoi_domain::quantity::UnitPrice;
+use chonoi_matching::policy::Policy;
+use chonoi_matching::warm::{Edit, Warm};
+use chonoi_matching::what_if::{Difference, what_if};
+use expect_test::{Expect, expect};
+
+use crate::notation::{catalogue, market};
+
+fn asked(text: &str, change: impl Fn(&Warm<'_>) -> Edit) -> Difference {
+    let stands = market(text);
+    let mut warm = Warm::new(catalogue(), &stands, &Policy::default()).unwrap();
+    let (answer, trades) = (warm.optimise(&|| false).unwrap(), warm.trades());
+    let edit = change(&warm);
+    let difference = what_if(&mut warm, &[edit], &|| false).unwrap();
+    assert_eq!(warm.follow(&stands).unwrap(), 0, "the market is put back");
+    let again = warm.optimise(&|| false).unwrap();
+    assert_eq!((again.objective, warm.trades()), (answer.objective, trades));
+    difference
+}
+
+fn check(text: &str, change: impl Fn(&Warm<'_>) -> Edit, want: &Expect) {
+    let difference = asked(text, change);
+    let mut shown = String::new();
+    for post in &difference.posts {
+        let side = if post.side == Side::Supplier {
+            "offer"
+        } else {
+            "request"
+        };
+        let (before, after) = (post.before / 1_000, post.after / 1_000);
+        writeln!(
+            shown,
+            "{side} {} {:?}: {before} -> {after} kg",
+            post.id, post.turn
+        )
+        .unwrap();
+    }
+    let welfare = (difference.after.welfare - difference.before.welfare) / 1_000;
+    writeln!(shown, "welfare {welfare:+} đ").unwrap();
+    want.assert_eq(&shown);
+}
+
+fn ask(id: &str, price: i64) -> impl Fn(&Warm<'_>) -> Edit {
+    move |warm| {
+        let mut post = warm.offer(id).unwrap().clone();
+        post.ask = Some(UnitPrice(price));
+        Edit::Offer(post)
+    }
+}
+
+#[test]
+fn a_lower_price_takes_the_buyer_from_another() {
+    check(
+        "offer a 100kg ask=110000 | offer b 100kg ask=105000 | need x 100kg",
+        ask("a", 101_000),
+        &expect![[r#"
+            offer a StartsTrading: 0 -> 100 kg
+            offer b StopsTrading: 100 -> 0 kg
+            welfare +400000 đ
+        "#]],
+    );
+}
+
+#[test]
+fn a_price_above_every_bid_loses_the_trade() {
+    check(
+        "offer a 100kg | need x 60kg",
+        ask("a", 130_000),
+        &expect![[r#"
+            offer a StopsTrading: 60 -> 0 kg
+            request x StopsTrading: 60 -> 0 kg
+            welfare -1473000 đ
+        "#]],
+    );
+}
+
+#[test]
+fn a_new_request_takes_what_was_left_and_something_of_a_cheaper_one() {
+    check(
+        "offer a 100kg | need x 60kg",
+        |_| Edit::Request(market("need y 70kg bid=130000").requests[0].clone()),
+        &expect![[r#"
+            offer a TradesMore: 60 -> 100 kg
+            request x TradesLess: 60 -> 30 kg
+            request y StartsTrading: 0 -> 70 kg
+            welfare +1682000 đ
+        "#]],
+    );
+}
+
+#[test]
+fn nothing_changes_for_a_price_that_trades_as_well() {
+    let difference = asked("offer a 100kg | need x 60kg", ask("a", 100_000));
+    assert!(difference.posts.is_empty() && difference.pairs.is_empty());
+    assert_eq!(difference.before, difference.after);
+}
+
+#[test]
+fn a_faulty_change_is_refused_and_leaves_the_market_alone() {
+    let stands = market("offer a 100kg | need x 60kg");
+    let mut warm = Warm::new(catalogue(), &stands, &Policy::default()).unwrap();
+    let good = ask("a", 90_000)(&warm);
+    let bad = ask("a", -1)(&warm);
+    what_if(&mut warm, &[good, bad], &|| false).unwrap_err();
+    assert_eq!(warm.follow(&stands).unwrap(), 0);
+}
