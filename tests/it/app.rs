@@ -16,6 +16,8 @@ use chonoi_domain::id::OrganisationId;
 use chonoi_market::actor::Actor;
 use chonoi_market::master_key::MasterKey;
 use chonoi_market::{Market, testing};
+use chonoi_search::embedded::Embedded;
+use chonoi_search::index::SearchIndex;
 use chonoi_server::config::Config;
 use chonoi_server::health::Readiness;
 use chonoi_server::metrics::Metrics;
@@ -35,6 +37,7 @@ pub(crate) struct TestApp {
     pub(crate) store: Store,
     router: Router,
     _database: TestDatabase,
+    _index: Option<tempfile::TempDir>,
 }
 
 /// What came back.
@@ -155,7 +158,26 @@ impl TestApp {
             clock,
             store,
             _database: database,
+            _index: None,
         }
+    }
+
+    /// With a search index in a folder of its own, as if it was started with demonstration data.
+    pub(crate) async fn searching() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Embedded::in_folder(folder.path()).unwrap();
+        let mut app = Self::with(TestDatabase::sqlite(), true)
+            .await
+            .searching_in(Arc::new(index));
+        app._index = Some(folder);
+        app
+    }
+
+    /// With `index` to search in.
+    pub(crate) fn searching_in(mut self, index: Arc<dyn SearchIndex>) -> Self {
+        self.market = self.market.with_search(index);
+        self.router = router(state(self.market.clone(), self.clock.clone(), &[]));
+        self
     }
 
     /// The same program with other settings, on the same database.

@@ -63,6 +63,15 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET",    "/admin-units",                                             "+ + + + + + + + + + +"),
     ("GET",    "/market/summary",                                          "+ + + + + + + + + + +"),
 
+    ("GET",    "/search",                                                  "+ + + + + + + + + + +"),
+    ("GET",    "/saved-searches",                                          "- + + + + + + + + + +"),
+    ("POST",   "/saved-searches",                                          "- + + + + + + + + + +"),
+    ("GET",    "/saved-searches/{id}",                                     "- ? ? + ? ? ? ? ? ? ?"),
+    ("PUT",    "/saved-searches/{id}",                                     "- ? ? + ? ? ? ? ? ? ?"),
+    ("DELETE", "/saved-searches/{id}",                                     "- ? ? + ? ? ? ? ? ? ?"),
+    ("GET",    "/notices",                                                 "- + + + + + + + + + +"),
+    ("POST",   "/notices/read",                                            "- + + + + + + + + + +"),
+
     ("GET",    "/offers",                                                  "+ + + + + + + + + + +"),
     ("POST",   "/offers",                                                  "- x + + x x x x x x x"),  // published at once; a pending one keeps drafts
     ("POST",   "/offers/batch",                                            "- x + + x x x x x x x"),
@@ -134,6 +143,7 @@ struct World {
     run: String,
     proposal: String,
     deal: String,
+    search: String,
 }
 
 const SELLER: usize = 3;
@@ -176,6 +186,7 @@ impl World {
             run: String::new(),
             proposal: String::new(),
             deal: String::new(),
+            search: String::new(),
         };
         world.trade().await;
         world
@@ -207,6 +218,8 @@ impl World {
             .asked(SELLER, Method::POST, "/files")
             .upload("a.png", &picture());
         self.file = id(&file.expect(StatusCode::CREATED).await);
+        let kept = json!({ "name": "Cua", "query": { "q": "cua" } });
+        self.search = self.make(SELLER, "/saved-searches", kept).await;
         for _ in 0..2 {
             worker::settle(&self.app.market).await.unwrap();
             self.app.clock.advance(Duration::seconds(4));
@@ -256,7 +269,13 @@ impl World {
 
     /// The version that something has now.
     async fn version(&self, path: &str) -> i64 {
-        let read = self.asked(BROKER, Method::GET, path).expect(StatusCode::OK).await;
+        // A kept search is its owner's alone.
+        let reader = if path.starts_with("/saved-searches") {
+            SELLER
+        } else {
+            BROKER
+        };
+        let read = self.asked(reader, Method::GET, path).expect(StatusCode::OK).await;
         read.body["version"].as_i64().unwrap()
     }
 
@@ -271,6 +290,7 @@ impl World {
             "proposals" => self.proposal.clone(),
             "deals" => self.deal.clone(),
             "channels" => "voso".to_owned(),
+            "saved-searches" => self.search.clone(),
             _ => String::new(),
         };
         let path = path.replace("/import", "/import?dry_run=false");
@@ -329,6 +349,9 @@ fn body(method: &str, path: &str, asker: usize) -> Sent {
             "user": { "name": "Người đại diện", "phone": phone, "password": password }
         }),
         ("PUT", "/organisations/{id}") => profile,
+        ("POST" | "PUT", p) if p.starts_with("/saved-searches") => {
+            json!({ "name": format!("Cua gạch {asker} {method}"), "query": { "q": "cua gạch" } })
+        }
         ("POST", p) if p.ends_with("/verification") => json!({ "decision": "verify" }),
         ("POST", p) if p.ends_with("/members") => {
             json!({ "name": "Kế toán", "login": phone, "password": password, "role": "supplier" })

@@ -14,6 +14,7 @@ mod organisations;
 mod posts;
 mod products;
 mod requests;
+mod search;
 mod sessions;
 mod summary;
 mod tokens;

@@ -8,6 +8,7 @@ mod match_command;
 mod migrate;
 mod open;
 mod refusal;
+mod reindex;
 mod serve;
 
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ enum Command {
     Match(match_command::MatchArgs),
     /// Read posts from a CSV or XLSX file; with --apply, write them.
     Import(import_command::ImportArgs),
+    /// Make the search index anew, beside the one that is searched, and put it in its place.
+    Reindex,
     /// Look after an installation: its first people.
     Admin(admin_command::AdminArgs),
     /// Print the API's description (OpenAPI 3.1).
@@ -70,6 +73,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Migrate => migrate::run(&Config::load()?),
         Command::Match(args) => match_command::run(&args),
         Command::Import(args) => import_command::run(&args),
+        Command::Reindex => reindex::run(&Config::load()?),
         Command::Admin(args) => admin_command::run(args),
         Command::Openapi => print(&chonoi_server::openapi::document_json()?),
         Command::Config => print(chonoi_server::config::DEFAULTS),

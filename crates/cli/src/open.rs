@@ -7,6 +7,8 @@ use chonoi_domain::catalogue::Catalogue;
 use chonoi_market::Market;
 use chonoi_market::clock::SystemClock;
 use chonoi_market::master_key::MasterKey;
+use chonoi_search::embedded::Embedded;
+use chonoi_search::index::SearchIndex;
 use chonoi_server::config::{Config, Secret};
 use chonoi_store::Store;
 use tokio::signal::unix::{SignalKind, signal};
@@ -48,15 +50,26 @@ pub(crate) fn market(store: Store) -> anyhow::Result<Market> {
     Ok(Market::new(store, Arc::new(catalogue), Arc::new(SystemClock)))
 }
 
-/// The use cases with everything they work with: database, logins, uploaded files.
+/// The use cases with everything they work with: database, logins, uploaded files, search index.
 ///
 /// # Errors
 /// A database that does not answer, a key or a folder that cannot be made.
 pub(crate) async fn whole_market(config: &Config) -> anyhow::Result<Market> {
     market(store(config).await?)?
         .with_logins(master_key(config)?, config.demo)
+        .with_search(index(config)?)
         .with_files_in(&config.data_dir.join("objects"))
         .context("CHONOI_DATA_DIR")
+}
+
+/// The search index in the data folder. It need not have been built yet: the worker does that.
+///
+/// # Errors
+/// A folder that cannot be made.
+pub(crate) fn index(config: &Config) -> anyhow::Result<Arc<dyn SearchIndex>> {
+    let folder = config.data_dir.join("search");
+    let index = Embedded::in_folder(&folder).context("CHONOI_DATA_DIR: no folder for the search index")?;
+    Ok(Arc::new(index))
 }
 
 /// The key that seals the signing keys: the one of the settings, else the one in the data folder, made on the first

@@ -65,6 +65,10 @@ ids! {
     ListingId,
     /// A file of listings that an operator took away.
     ListingFileId,
+    /// A search that someone keeps.
+    SavedSearchId,
+    /// Something new that someone is told of.
+    NoticeId,
 }
 
 macro_rules! codes {

@@ -100,6 +100,7 @@ async fn write(market: &Market, tx: &Tx, content: &Content) -> Result<(), Error>
     for some in content.requests.chunks(BATCH) {
         chonoi_store::posts::insert_many(tx, some).await?;
     }
+    market.enqueue_all_search(tx).await?;
     // The channels list what is offered; matching is asked for by itself.
     for (record, _) in &content.offers {
         market.tell(tx, &Event::OfferChanged(record.post.id)).await?;

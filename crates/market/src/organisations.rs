@@ -190,7 +190,7 @@ impl Market {
 
 impl Market {
     /// `code` and, for a province, its communes: everything that lies in it.
-    fn places_within(&self, code: &PlaceCode) -> Vec<PlaceCode> {
+    pub(crate) fn places_within(&self, code: &PlaceCode) -> Vec<PlaceCode> {
         let within = self.catalogue.places();
         let within = within.filter(|place| place.code == *code || place.parent.as_ref() == Some(code));
         within.map(|place| place.code.clone()).collect()

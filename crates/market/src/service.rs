@@ -13,6 +13,7 @@ use crate::clock::millis;
 use crate::files::objects::Objects;
 use crate::logins::Logins;
 use crate::master_key::MasterKey;
+use crate::search::Search;
 use crate::summary::standing::Kept;
 
 /// Handles of everything the use cases work with. Cheap to clone.
@@ -24,6 +25,7 @@ pub struct Market {
     pub(crate) logins: Arc<Logins>,
     pub(crate) objects: Arc<Objects>,
     pub(crate) kept: Arc<Kept>,
+    pub(crate) search: Arc<Search>,
 }
 
 impl std::fmt::Debug for Market {
@@ -53,6 +55,7 @@ impl Market {
     pub fn new(store: Store, catalogue: Arc<Catalogue>, clock: Arc<dyn Clock>) -> Self {
         Self {
             store,
+            search: Arc::new(Search::new(&catalogue, None)),
             catalogue,
             clock,
             logins: Arc::new(Logins::new(None, false)),

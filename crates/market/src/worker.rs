@@ -24,6 +24,8 @@ enum Job {
     Events,
     /// Does the run that is due.
     Matching,
+    /// Brings the search index up to date.
+    Search,
     /// Expires, forgets, seals.
     Sweeps,
 }
@@ -32,7 +34,7 @@ impl Job {
     /// How often to look for work.
     const fn pause(self) -> Duration {
         match self {
-            Self::Events | Self::Matching => Duration::from_millis(250),
+            Self::Events | Self::Matching | Self::Search => Duration::from_millis(250),
             Self::Sweeps => Duration::from_secs(20),
         }
     }
@@ -42,6 +44,7 @@ impl Job {
         match self {
             Self::Events => market.dispatch().await.map(|events| events > 0),
             Self::Matching => market.do_match_run(holder).await,
+            Self::Search => market.feed_search(holder).await,
             Self::Sweeps => market.sweep(holder).await.map(|()| false),
         }
     }
@@ -56,6 +59,7 @@ pub async fn run(market: Market, stop: impl Future<Output = ()> + Send) {
         tokio::join!(
             repeat(Job::Events, &market, &holder, stopped.clone()),
             repeat(Job::Matching, &market, &holder, stopped.clone()),
+            repeat(Job::Search, &market, &holder, stopped.clone()),
             repeat(Job::Sweeps, &market, &holder, stopped.clone()),
         )
     };
@@ -77,7 +81,8 @@ pub async fn settle(market: &Market) -> Result<(), Error> {
     loop {
         let events = Job::Events.once(market, &holder).await?;
         let matched = Job::Matching.once(market, &holder).await?;
-        if !(events || matched) {
+        let searched = Job::Search.once(market, &holder).await?;
+        if !(events || matched || searched) {
             return Ok(());
         }
     }

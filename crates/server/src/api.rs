@@ -8,6 +8,7 @@ mod feeds;
 mod files;
 mod imports;
 mod match_runs;
+mod notices;
 mod offers;
 mod organisations;
 mod post_briefs;
@@ -16,6 +17,8 @@ mod products;
 mod proposals;
 mod reasons;
 mod requests;
+mod saved_searches;
+mod search;
 mod sessions;
 mod summary;
 
@@ -45,6 +48,9 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(admin_units::routes())
         .merge(offers::routes())
         .merge(requests::routes())
+        .merge(search::routes())
+        .merge(saved_searches::routes())
+        .merge(notices::routes())
         .merge(files::routes())
         .merge(match_runs::routes())
         .merge(proposals::routes())

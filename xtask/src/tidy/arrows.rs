@@ -22,7 +22,15 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("server", &["market", "domain"]),
     (
         "cli",
-        &["server", "market", "store", "migrations", "domain", "matching"],
+        &[
+            "server",
+            "market",
+            "store",
+            "search",
+            "migrations",
+            "domain",
+            "matching",
+        ],
     ),
     ("testkit", &["domain", "migrations"]),
     ("xtask", &["domain", "matching"]),

@@ -59,7 +59,7 @@ impl Market {
     ///
     /// # Errors
     /// [`Error::Internal`].
-    pub(super) async fn offer_views(
+    pub(crate) async fn offer_views(
         &self,
         db: &impl Reader,
         sight: &Sight,

@@ -52,7 +52,7 @@ impl Market {
     ///
     /// # Errors
     /// [`Error::Internal`].
-    pub(super) async fn request_views(
+    pub(crate) async fn request_views(
         &self,
         db: &impl Reader,
         sight: &Sight,

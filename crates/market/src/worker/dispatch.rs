@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chonoi_domain::event::Event;
 use chonoi_domain::id::{OfferId, OrganisationId, ProposalId};
 use chonoi_domain::proposal::ProposalStatus;
+use chonoi_search::document::{Key, Kind};
 use chonoi_store::outbox::Claimed;
 use chonoi_store::{outbox, proposals};
 
@@ -29,6 +30,8 @@ struct Wakes {
     renamed: BTreeSet<OrganisationId>,
     /// Offers whose listings on the channels may have to change.
     listings: BTreeSet<OfferId>,
+    /// Things whose document in the search index may have to change.
+    searched: BTreeSet<Key>,
 }
 
 impl Wakes {
@@ -40,8 +43,12 @@ impl Wakes {
                 Event::OfferChanged(id) => {
                     wakes.matching = true;
                     wakes.listings.insert(id);
+                    wakes.searched.insert(Key::new(Kind::Offer, id));
                 }
-                Event::RequestChanged(_) => wakes.matching = true,
+                Event::RequestChanged(id) => {
+                    wakes.matching = true;
+                    wakes.searched.insert(Key::new(Kind::Request, id));
+                }
                 Event::OrganisationChanged(id) => {
                     wakes.matching = true;
                     wakes.renamed.insert(id);
@@ -78,12 +85,17 @@ impl Market {
             self.drop_hopeless(&claimed).await?;
             return Err(error);
         }
+        let mut searched = wakes.searched.clone();
+        for organisation in &wakes.renamed {
+            searched.extend(self.search_keys_of(*organisation).await?);
+        }
         let matching = wakes.matching || self.frees_goods(&wakes.answered).await?;
         let ids: Vec<_> = claimed.iter().map(|c| c.id).collect();
         let tx = self.store.begin().await?;
         if matching {
             self.wake_matching(&tx).await?;
         }
+        self.enqueue_search(&tx, &searched).await?;
         outbox::done(&tx, &ids).await?;
         tx.commit().await?;
         Ok(ids.len())

@@ -14,7 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
 use super::collect::{Gather, Gathered, metres};
-use super::schema::{HEAD, TAIL};
+use super::schema::{HEAD, Names, TAIL};
 use super::version::Version;
 use crate::answer::{Answer, Hit};
 use crate::index::SearchError;
@@ -36,7 +36,9 @@ const NAME_BEGINS: f32 = 60.0;
 /// The words stand together in a name.
 const TOGETHER: f32 = 30.0;
 /// A whole name is what was typed but for the marks: `dưa` and `dừa`.
-const OTHER_NAME: f32 = 40.0;
+const OTHER_NAME: f32 = 45.0;
+/// It stands on a shelf of the product tree that is called what was typed: fresh shrimp before shrimp paste.
+const SHELF: f32 = 40.0;
 
 impl Version {
     /// The answer to `query`.
@@ -154,19 +156,29 @@ impl Version {
         let as_typed: Vec<&str> = words.iter().map(|word| word.marked.as_str()).collect();
         let plain: Vec<&str> = words.iter().map(|word| word.plain.as_str()).collect();
         let mut ways: Vec<Clause> = Vec::new();
-        for area in self.fields.areas.iter().filter(|area| area.names) {
-            // Categories stand below names: a name that says the words is nearer than a shelf that does.
-            let points = |most: f32| (most * f32::from(area.worth) / 100.0).round();
-            ways.push(phrase(area.field, &as_typed, [true, true], points(WHOLE_NAME)));
-            ways.push(phrase(area.field, &as_typed, [true, false], points(NAME_BEGINS)));
-            if words.len() > 1 {
-                ways.push(phrase(area.field, &as_typed, [false, false], points(TOGETHER)));
-            }
-            if as_typed != plain {
-                ways.push(phrase(area.field, &plain, [true, true], points(OTHER_NAME)));
+        let mut shelves: Vec<(Occur, Clause)> = Vec::new();
+        for area in &self.fields.areas {
+            match area.names {
+                Names::Own => {
+                    let points = |most: f32| (most * f32::from(area.worth) / 100.0).round();
+                    ways.push(phrase(area.field, &as_typed, [true, true], points(WHOLE_NAME)));
+                    ways.push(phrase(area.field, &as_typed, [true, false], points(NAME_BEGINS)));
+                    if words.len() > 1 {
+                        ways.push(phrase(area.field, &as_typed, [false, false], points(TOGETHER)));
+                    }
+                    if as_typed != plain {
+                        ways.push(phrase(area.field, &plain, [true, true], points(OTHER_NAME)));
+                    }
+                }
+                Names::Shelf => {
+                    let whole = phrase(area.field, &plain, [true, true], SHELF);
+                    shelves.push((Occur::Should, whole));
+                }
+                Names::None => {}
             }
         }
-        Box::new(DisjunctionMaxQuery::new(ways))
+        shelves.push((Occur::Should, Box::new(DisjunctionMaxQuery::new(ways))));
+        Box::new(BooleanQuery::new(shelves))
     }
 
     /// `words` among what `filters` leave.

@@ -24,18 +24,29 @@ pub(super) struct Area {
     pub(super) field: Field,
     /// What a word found here is worth; whole points, so that sums are exact.
     pub(super) worth: u8,
-    /// Whether whole names are looked for here.
-    pub(super) names: bool,
+    /// Whether whole names are looked for here, and whose.
+    pub(super) names: Names,
+}
+
+/// Whose names a part of a document's texts holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// The thing's own.
+    Own,
+    /// Those of the shelves it stands on.
+    Shelf,
+    /// None that is looked for as a whole.
+    None,
 }
 
 /// What a word is worth by where it is found, the weightiest first: the order of the texts of a document.
-const AREAS: [(&str, u8, bool); 6] = [
-    ("names", 100, true),
-    ("synonyms", 90, true),
-    ("categories", 80, true),
-    ("places", 60, false),
-    ("parties", 50, false),
-    ("more", 30, false),
+const AREAS: [(&str, u8, Names); 6] = [
+    ("names", 100, Names::Own),
+    ("synonyms", 90, Names::Own),
+    ("categories", 80, Names::Shelf),
+    ("places", 60, Names::None),
+    ("parties", 50, Names::None),
+    ("more", 30, Names::None),
 ];
 
 /// The handles of all fields.
@@ -68,10 +79,9 @@ impl Fields {
             schema.add_text_field(shown, STORED);
         }
         for (name, _, names) in AREAS {
-            let record = if names {
-                IndexRecordOption::WithFreqsAndPositions
-            } else {
-                IndexRecordOption::Basic
+            let record = match names {
+                Names::None => IndexRecordOption::Basic,
+                Names::Own | Names::Shelf => IndexRecordOption::WithFreqsAndPositions,
             };
             let indexing = TextFieldIndexing::default()
                 .set_index_option(record)

@@ -104,8 +104,8 @@ async fn the_exact_form_comes_first() {
         tôm: 14 tom-cang-xanh tom-tich tom-the tom-dat tom-su tom-bac
         tom: 14 tom-cang-xanh tom-tich tom-the tom-dat tom-su tom-bac
         cua: 7 cua-bien cua-com cua-yem-vuong cua-y cua-gach ba-khia
-        khô: 16 kho-muc tom-kho kho-thoi-loi kho-ca-loc ruoc-say kho-ca-keo
-        kho: 16 kho-muc tom-kho kho-thoi-loi kho-ca-loc ruoc-say kho-ca-keo
+        khô: 16 kho-muc kho-thoi-loi kho-ca-loc kho-ca-keo kho-ca-boi kho-ca-khoai
+        kho: 16 kho-muc kho-thoi-loi kho-ca-loc kho-ca-keo kho-ca-boi kho-ca-khoai
         sú: 7 tom-su tom-dong-lanh chuoi-xiem thit-heo heo-hoi cai-ngot
         tom s: 13 tom-su tom-cang-xanh tom-tich tom-the tom-dat tom-bac
         tôm càng xanh: 1 tom-cang-xanh
@@ -113,7 +113,7 @@ async fn the_exact_form_comes_first() {
         khô bổi: 1 kho-ca-boi
         dua hau: 1 dua-hau
         ST25: 2 lua-st25 gao-st25
-        mắm: 4 nuoc-mam mam-loc mam-tom ba-khia-muoi
+        mắm: 4 mam-loc mam-tom nuoc-mam ba-khia-muoi
         ngao: 1 ngheu
         tom xu: 2 tom-su tom-dong-lanh
         hột vịt: 1 trung-vit

@@ -161,9 +161,7 @@ impl Reading {
         for wording in all.clone() {
             all.push(wording.only(&wording.phrases));
         }
-        if base.filters == Filters::default()
-            || base.filters.facets.iter().all(|(facet, _)| *facet == Facet::Kind)
-        {
+        if base.filters.without(Facet::Kind) == Filters::default() {
             let longest =
                 |wording: &Wording| wording.phrases.iter().max_by_key(|phrase| phrase.len()).cloned();
             if let Some(phrase) = longest(&self.meant) {

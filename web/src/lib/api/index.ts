@@ -1,6 +1,6 @@
 // The calls of the API, a group a feature, named as the server names them. What the first page needs stands apart, in
 // first.ts, so that it does not bring all of them.
-import { get, newKey, post, put, type Query } from './http';
+import { del, get, newKey, post, put, type Query } from './http';
 import type * as T from './types';
 
 const creation = () => ({ key: newKey() });
@@ -64,6 +64,15 @@ export const deals = {
   get: (id: string) => get<T.Deal>(`/deals/${id}`),
   event: (d: T.Deal, event: T.DealEvent, note?: string) =>
     post<T.Deal>(`/deals/${d.id}/events`, { event, note }, { version: d.version, ...creation() }),
+};
+
+export const search = {
+  find: (query: Query) => get<T.SearchResults>('/search', query),
+  kept: () => get<{ items: T.SavedSearch[] }>('/saved-searches'),
+  keep: (name: string, query: Query, key: string) => post<T.SavedSearch>('/saved-searches', { name, query }, { key }),
+  forget: (id: string) => del(`/saved-searches/${id}`),
+  notices: () => get<T.Notices>('/notices'),
+  readNotices: () => post<{ read: number }>('/notices/read'),
 };
 
 export const files = {

@@ -371,6 +371,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's own notices, the newest first. */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks all of one's own notices as read. */
+        post: operations["read_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers": {
         parameters: {
             query?: never;
@@ -858,6 +892,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's own kept searches, the newest first. */
+        get: operations["list_saved_searches"];
+        put?: never;
+        /** Keeps a search. */
+        post: operations["save_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads one of one's own kept searches. */
+        get: operations["read_saved_search"];
+        /** Changes one of one's own kept searches. */
+        put: operations["change_saved_search"];
+        post?: never;
+        /** Gives one of one's own kept searches up, with the notices that came of it. */
+        delete: operations["forget_search"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds offers, requests, organisations or products that everyone may see.
+         * @description The text is read first: amounts, days, prices and places in it become limits, misspelt names the names. Where nothing
+         *     fits all of it, less of it is looked for, and the answer says what was left out. While the search index is away the
+         *     database is searched, and the answer says that too.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -1181,6 +1274,22 @@ export interface components {
             organisation: string;
             password: string;
             role: string;
+        };
+        /** @description How many hits have a value. */
+        FacetCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Its name in English. */
+            name_en?: string | null;
+            /** @description Its name in Vietnamese, where the catalogue has one. */
+            name_vi?: string | null;
+            /** @description The value above it in a tree. */
+            parent?: string | null;
+            /** @description The value, as the parameter takes it. */
+            value: string;
         };
         /** @description A feed at a stable address. */
         FeedView: {
@@ -1506,6 +1615,27 @@ export interface components {
                  * @description 1 to 5.
                  */
                 urgency: number;
+                /**
+                 * Format: int64
+                 * @description Counts changes; also the ETag.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description Several things made in one go. */
+        Items_SavedSearch: {
+            /** @description In the order asked for. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @description What it is called. */
+                name: string;
+                /** @description What it searches for. */
+                query: components["schemas"]["SearchQuery"];
+                /** Format: date-time */
+                updated_at: string;
                 /**
                  * Format: int64
                  * @description Counts changes; also the ETag.
@@ -2161,6 +2291,53 @@ export interface components {
             password: string;
             /** @description Phone number in any spelling; this or an e-mail address. */
             phone?: string | null;
+        };
+        /** @description Something new that fits a kept search. */
+        Notice: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `offer`, `request`, `organisation` or `product`. */
+            kind: string;
+            /** @description Whether it has been read. */
+            read: boolean;
+            /**
+             * Format: uuid
+             * @description The kept search that it fits.
+             */
+            saved_search: string;
+            /** @description What that is called. */
+            search_name: string;
+            /** @description Id of what it is about. */
+            subject: string;
+            /** @description How that was headed. */
+            title: string;
+        };
+        /** @description A page of notices. */
+        Notices: {
+            /** @description The newest first. */
+            items: components["schemas"]["Notice"][];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them are unread.
+             */
+            unread: number;
+        };
+        /** @description How many were marked. */
+        NoticesRead: {
+            /**
+             * Format: int64
+             * @description How many were unread until now.
+             */
+            read: number;
         };
         /** @description Several offers, made all or none. */
         OfferBatch: {
@@ -3100,6 +3277,38 @@ export interface components {
             /** @description `broker`, `posts` or `start`. */
             trigger: string;
         };
+        /** @description A kept search. */
+        SavedSearch: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description What it searches for. */
+            query: components["schemas"]["SearchQuery"];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Counts changes; also the ETag.
+             */
+            version: number;
+        };
+        /** @description A search to keep. */
+        SavedSearchInput: {
+            /**
+             * @description What it is called; none of one's own twice.
+             * @default null
+             * @example Tôm sú giao Sài Gòn
+             */
+            name: string | null;
+            /**
+             * @description What it searches for; the page and the order count for nothing.
+             * @default {}
+             */
+            query: components["schemas"]["SearchQuery"];
+        };
         /** @description A scarce product. */
         Scarce: {
             /** Format: int64 */
@@ -3107,6 +3316,261 @@ export interface components {
             product: components["schemas"]["ProductBrief"];
             /** Format: int64 */
             requested_g: number;
+        };
+        /** @description A hit. */
+        SearchHit: {
+            /** @description Its id. */
+            id: string;
+            /** @description `offer`, `request`, `organisation` or `product`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Kilometres in a straight line from the place named.
+             */
+            km?: number | null;
+            offer?: components["schemas"]["OfferView"] | null;
+            organisation?: components["schemas"]["Organisation"] | null;
+            /** @description The organisation behind it. */
+            party: components["schemas"]["SearchText"][];
+            /** @description The place. */
+            place: components["schemas"]["SearchText"][];
+            product?: components["schemas"]["ProductBrief"] | null;
+            request?: components["schemas"]["RequestView"] | null;
+            /** @description How it is headed, in pieces. */
+            title: components["schemas"]["SearchText"][];
+        };
+        /** @description What is searched for. */
+        SearchQuery: {
+            /**
+             * @description Ids of categories; what lies below counts too. Several values of one parameter stand with commas between them.
+             * @default null
+             */
+            category: string | null;
+            /**
+             * @description Ids of certificates, all of which must be there, verified and valid.
+             * @default null
+             */
+            certificate: string | null;
+            /**
+             * @description Codes of communes.
+             * @default null
+             */
+            commune: string | null;
+            /**
+             * @description `forecast`, `confirmed`, `ready`.
+             * @default null
+             */
+            confidence: string | null;
+            /**
+             * @description The day by which it must be there.
+             * @default null
+             */
+            deliver_by: string | null;
+            /**
+             * @description Code of the province it must be brought to before it spoils.
+             * @default null
+             */
+            deliver_to: string | null;
+            /**
+             * @description Is there on or after this day.
+             * @default null
+             */
+            from: string | null;
+            /**
+             * @description A size or quality.
+             * @default null
+             */
+            grade: string | null;
+            /**
+             * @description `offer` (when left out), `request`, `organisation` or `product`.
+             * @default null
+             */
+            kind: string | null;
+            /**
+             * @description Code of a place to measure from.
+             * @default null
+             */
+            near: string | null;
+            /**
+             * Format: int64
+             * @description Which page, from 1.
+             * @default null
+             */
+            page: number | null;
+            /**
+             * @description Kinds of the organisation behind it.
+             * @default null
+             */
+            party_kind: string | null;
+            /**
+             * Format: int64
+             * @description Hits a page, 24 when left out, at most 100.
+             * @default null
+             */
+            per_page: number | null;
+            /**
+             * @description Bands of prices, as the facet names them: `20000-50000`.
+             * @default null
+             */
+            price_band: string | null;
+            /**
+             * Format: int64
+             * @description Costs at most this.
+             * @default null
+             */
+            price_max: number | null;
+            /**
+             * Format: int64
+             * @description Costs at least this, đồng per 1,000 base units.
+             * @default null
+             */
+            price_min: number | null;
+            /**
+             * @description Ids of products.
+             * @default null
+             */
+            product: string | null;
+            /**
+             * @description Codes of provinces.
+             * @default null
+             */
+            province: string | null;
+            /**
+             * @description What was typed.
+             * @default null
+             */
+            q: string | null;
+            /**
+             * @description `relevance` (when left out), `price`, `date`, `distance` (from `near`) or `volume`.
+             * @default null
+             */
+            sort: string | null;
+            /**
+             * @description States of the goods.
+             * @default null
+             */
+            state: string | null;
+            /**
+             * @description Is there on or before this day.
+             * @default null
+             */
+            to: string | null;
+            /**
+             * @description Bands of volumes in grams, as the facet names them.
+             * @default null
+             */
+            volume_band: string | null;
+            /**
+             * Format: int64
+             * @description Has at most this.
+             * @default null
+             */
+            volume_max: number | null;
+            /**
+             * Format: int64
+             * @description Has at least this, grams.
+             * @default null
+             */
+            volume_min: number | null;
+            /**
+             * @description Weeks, `2026-W48`.
+             * @default null
+             */
+            week: string | null;
+            /**
+             * Format: int64
+             * @description Lies at most so many kilometres from it, in a straight line.
+             * @default null
+             */
+            within_km: number | null;
+        };
+        /** @description A page of what was found. */
+        SearchResults: {
+            /** @description Words that were left out, since nothing has them all. */
+            dropped: string[];
+            /**
+             * @description How many hits have which value, by facet: `kind`, `category`, `product`, `state`, `grade`, `week`, `province`,
+             *     `commune`, `certificate`, `party_kind`, `confidence`, `price_band`, `volume_band`. A facet that is narrowed is
+             *     counted as if it were not. Empty while the index is away.
+             */
+            facets: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            };
+            /** @description Parameters that could not be gone by, while the index is away. */
+            ignored: string[];
+            /** @description The page. */
+            items: components["schemas"]["SearchHit"][];
+            /** @description Where nothing fits: the nearest things there are. */
+            nearest: components["schemas"]["SearchHit"][];
+            /**
+             * Format: int64
+             * @description Which page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /** @description `index`, or `database` while the index is away. */
+            source: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages; exact.
+             */
+            total: number;
+            /** @description What the text was understood as. */
+            understood: components["schemas"]["SearchUnderstood"];
+            /** @description Whether the amounts, days, prices and places of the text were left out, since nothing fits them. */
+            without_limits: boolean;
+        };
+        /** @description A piece of a text. */
+        SearchText: {
+            /** @description Whether it is what was searched for. */
+            hit: boolean;
+            /** @description The piece. */
+            text: string;
+        };
+        /** @description What a text was understood as; null where it says nothing of that. */
+        SearchUnderstood: {
+            /** @description The words as they were taken to be meant, where that is not as they were typed. */
+            corrected?: string | null;
+            /** @description Name of the province it is brought to. */
+            deliver_to?: string | null;
+            /**
+             * Format: date
+             * @description On or after this day.
+             */
+            from?: string | null;
+            /** @description Name of the place it is near to. */
+            near?: string | null;
+            /** @description Name of the place it is in. */
+            place?: string | null;
+            /**
+             * Format: int64
+             * @description At most this price.
+             */
+            price_max?: number | null;
+            /**
+             * Format: int64
+             * @description At least this price, đồng per 1,000 base units.
+             */
+            price_min?: number | null;
+            /**
+             * Format: date
+             * @description On or before this day.
+             */
+            to?: string | null;
+            /**
+             * Format: int64
+             * @description At most so much, grams.
+             */
+            volume_max?: number | null;
+            /**
+             * Format: int64
+             * @description At least so much, grams.
+             */
+            volume_min?: number | null;
         };
         /** @description The season calendar. */
         Season: {
@@ -4219,6 +4683,75 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 24 when left out, at most 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesRead"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6248,6 +6781,303 @@ export interface operations {
                 };
             };
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_saved_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_SavedSearch"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    save_search: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated call harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_saved_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_saved_search: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version it changes. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forget_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description What was typed. */
+                q?: string;
+                /** @description `offer` (when left out), `request`, `organisation` or `product`. */
+                kind?: string;
+                /** @description Ids of categories; what lies below counts too. Several values of one parameter stand with commas between them. */
+                category?: string;
+                /** @description Ids of products. */
+                product?: string;
+                /** @description States of the goods. */
+                state?: string;
+                /** @description A size or quality. */
+                grade?: string;
+                /** @description Weeks, `2026-W48`. */
+                week?: string;
+                /** @description Codes of provinces. */
+                province?: string;
+                /** @description Codes of communes. */
+                commune?: string;
+                /** @description Ids of certificates, all of which must be there, verified and valid. */
+                certificate?: string;
+                /** @description Kinds of the organisation behind it. */
+                party_kind?: string;
+                /** @description `forecast`, `confirmed`, `ready`. */
+                confidence?: string;
+                /** @description Bands of prices, as the facet names them: `20000-50000`. */
+                price_band?: string;
+                /** @description Bands of volumes in grams, as the facet names them. */
+                volume_band?: string;
+                /** @description Costs at least this, đồng per 1,000 base units. */
+                price_min?: number;
+                /** @description Costs at most this. */
+                price_max?: number;
+                /** @description Has at least this, grams. */
+                volume_min?: number;
+                /** @description Has at most this. */
+                volume_max?: number;
+                /** @description Is there on or after this day. */
+                from?: string;
+                /** @description Is there on or before this day. */
+                to?: string;
+                /** @description Code of a place to measure from. */
+                near?: string;
+                /** @description Lies at most so many kilometres from it, in a straight line. */
+                within_km?: number;
+                /** @description Code of the province it must be brought to before it spoils. */
+                deliver_to?: string;
+                /** @description The day by which it must be there. */
+                deliver_by?: string;
+                /** @description `relevance` (when left out), `price`, `date`, `distance` (from `near`) or `volume`. */
+                sort?: string;
+                /** @description Which page, from 1. */
+                page?: number;
+                /** @description Hits a page, 24 when left out, at most 100. */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

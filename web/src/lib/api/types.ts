@@ -117,4 +117,27 @@ export type Channel = Told<Schemas['ChannelView']>;
 export type Listing = Words<Told<Schemas['ListingView']>, { offer: OfferBrief }>;
 export type ResultFile = Told<Schemas['ResultReport']>;
 
+export type SearchHit = Words<
+  Told<Schemas['SearchHit']>,
+  {
+    kind: 'offer' | 'request' | 'organisation' | 'product';
+    offer: Offer | null;
+    request: Request | null;
+    organisation: OrganisationView | null;
+    product: Product | null;
+  }
+>;
+export type FacetCount = Told<Schemas['FacetCount']>;
+export type SearchResults = Words<
+  Told<Schemas['SearchResults']>,
+  {
+    items: SearchHit[];
+    nearest: SearchHit[];
+    facets: Record<string, FacetCount[]>;
+    source: 'index' | 'database';
+  }
+>;
+export type SavedSearch = Words<Told<Schemas['SavedSearch']>, { query: Record<string, string | number | null> }>;
+export type Notices = Told<Schemas['Notices']>;
+
 export type Page<T> = { items: T[]; next_cursor: string | null; total: number };

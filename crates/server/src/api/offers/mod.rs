@@ -13,7 +13,8 @@ use chonoi_market::offers::view;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
-use self::body::{OfferBatch, OfferBody, OfferParams, OfferView, StageBody};
+pub(crate) use self::body::OfferView;
+use self::body::{OfferBatch, OfferBody, OfferParams, StageBody};
 
 use crate::api::files::Form;
 use crate::api::imports::{ImportParams, ImportReport};

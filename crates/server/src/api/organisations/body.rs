@@ -227,7 +227,7 @@ pub(super) struct VerificationBody {
 /// An organisation.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Organisation)]
-pub(super) struct OrganisationView {
+pub(crate) struct OrganisationView {
     #[serde(flatten)]
     brief: OrganisationBrief,
     /// The name people use.

@@ -11,10 +11,8 @@ use chonoi_market::organisations::OrganisationView as View;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use self::body::{
-    ChangeBody, OrganisationParams, OrganisationView, RegisteredView, RegistrationBody, VerificationBody,
-    word,
-};
+pub(crate) use self::body::OrganisationView;
+use self::body::{ChangeBody, OrganisationParams, RegisteredView, RegistrationBody, VerificationBody, word};
 use crate::api::posts::{Created, Listing, Versioned, id, stale};
 use crate::client::ClientIp;
 use crate::extract::{Body, Caller, Creation, IfMatch, MaybeCaller, Query};

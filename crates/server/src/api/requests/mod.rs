@@ -12,7 +12,8 @@ use chonoi_market::requests::view;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
-use self::body::{RequestBatch, RequestBody, RequestParams, RequestView};
+pub(crate) use self::body::RequestView;
+use self::body::{RequestBatch, RequestBody, RequestParams};
 
 use crate::api::files::Form;
 use crate::api::imports::{ImportParams, ImportReport};
