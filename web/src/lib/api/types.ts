@@ -137,7 +137,7 @@ export type SearchResults = Words<
     source: 'index' | 'database';
   }
 >;
-export type SavedSearch = Words<Told<Schemas['SavedSearch']>, { query: Record<string, string | number | null> }>;
+export type SavedSearch = Told<Schemas['SavedSearch']>;
 export type Notices = Told<Schemas['Notices']>;
 
 export type Page<T> = { items: T[]; next_cursor: string | null; total: number };
