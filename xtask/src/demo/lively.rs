@@ -52,6 +52,7 @@ fn request(row: RequestRow) -> RequestPost {
         states: terms.states,
         grade: terms.grade,
         quantity: terms.quantity,
+        daily_quantity: terms.daily_quantity,
         min_lot: terms.min_lot,
         delivery: terms.delivery,
         place: terms.place,
