@@ -56,11 +56,15 @@ fn binary() -> PathBuf {
     built
 }
 
-/// A file that went into `built`, by the list that cargo keeps beside it, and has changed or gone since.
+/// A file that went into `built`, by the list that `cargo build` keeps beside it, and has changed or gone since; the
+/// list itself where there is none.
 fn newer_source(built: &Path) -> Option<String> {
     let changed = |path: &Path| path.metadata().and_then(|file| file.modified());
     let made = changed(built).unwrap();
-    let list = std::fs::read_to_string(built.with_extension("d")).unwrap();
+    let list = built.with_extension("d");
+    let Ok(list) = std::fs::read_to_string(&list) else {
+        return Some(list.display().to_string());
+    };
     let (_, sources) = list.split_once(": ").unwrap();
     let sources = sources.replace("\\ ", "\0");
     let mut sources = sources.split_whitespace().map(|path| path.replace('\0', " "));
@@ -83,6 +87,11 @@ fn a_program_older_than_its_sources_is_found_out() {
     assert_eq!(newer_source(&built), Some(source.display().to_string()));
     std::fs::remove_file(&source).unwrap();
     assert_eq!(newer_source(&built), Some(source.display().to_string()), "gone");
+    std::fs::remove_file(built.with_extension("d")).unwrap();
+    assert!(
+        newer_source(&built).is_some_and(|path| path.ends_with("chonoi.d")),
+        "no list"
+    );
 }
 
 /// The running program; killed with the test.
