@@ -3,6 +3,7 @@
 //! Nothing here reads a clock or a random number: the same files and policy give the same bytes. Outputs are written
 //! beside their places and moved there when all of them are complete.
 
+mod capacities;
 mod format;
 mod outputs;
 mod posts;
@@ -42,9 +43,12 @@ pub(crate) struct MatchArgs {
     /// Requests, CSV or XLSX.
     #[arg(long, value_name = "R.csv")]
     requests: PathBuf,
-    /// Weights of the plan; what it leaves out takes its default.
+    /// Weights of the plan (docs/MATCHING.md); what it leaves out takes its default.
     #[arg(long, value_name = "P.toml")]
     policy: Option<PathBuf>,
+    /// What collection points can take: CSV with the columns id,place,products,quantity_kg,from,to.
+    #[arg(long, value_name = "C.csv")]
+    capacities: Option<PathBuf>,
     /// Where the plan goes.
     #[arg(long, value_name = "plan.json")]
     out: PathBuf,
@@ -71,7 +75,8 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<()> {
     let catalogue = Catalogue::embedded()?;
     let policy = policy(args.policy.as_deref(), locale)?;
     let posts = read(args, locale, &catalogue)?;
-    let market = posts.market();
+    let mut market = posts.market();
+    market.capacities = capacities::read(locale, &catalogue, args.capacities.as_deref())?;
     let network = watched(locale, Stage::Pairing, |report| {
         Network::prepare(&catalogue, &market, &policy, report)
     })

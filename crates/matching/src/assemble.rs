@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::days;
 use crate::error::MatchError;
+use crate::fairness;
 use crate::network::Component;
 use crate::plan::{Plan, Proof};
 use crate::settle::Settled;
@@ -16,8 +17,10 @@ pub(crate) fn plan(components: &[Component<'_>], settled: Vec<Settled>) -> Resul
     let objective = sum(settled.iter().map(|market| market.outcome.objective))?;
     let (mut allocations, mut unsold) = (Vec::new(), Vec::new());
     let (mut unmet, mut near_misses) = (Vec::new(), Vec::new());
-    let mut markets = Vec::new();
+    let (mut markets, mut capacities, mut fairness) = (Vec::new(), Vec::new(), None);
     for market in settled {
+        fairness = fairness::joined(fairness, market.fairness);
+        capacities.extend(market.capacities);
         markets.push(market.outcome);
         allocations.extend(market.allocations);
         unsold.extend(market.unsold);
@@ -33,6 +36,7 @@ pub(crate) fn plan(components: &[Component<'_>], settled: Vec<Settled>) -> Resul
     let unmet = days::lacking(unmet, |request| days.get(request).copied());
     near_misses.sort_by(|a, b| (&a.offer, &a.request).cmp(&(&b.offer, &b.request)));
     let near_misses = days::nearest(near_misses);
+    capacities.sort_by(|a, b| a.id.cmp(&b.id));
     let totals = totals::of(components, &allocations);
     Ok(Plan {
         flow_objective,
@@ -43,6 +47,8 @@ pub(crate) fn plan(components: &[Component<'_>], settled: Vec<Settled>) -> Resul
         unsold,
         unmet,
         near_misses,
+        fairness,
+        capacities,
         markets,
         totals,
     })

@@ -1,6 +1,6 @@
 //! What simpler ways of matching would have come to: the yardstick that the engine's plan is held against.
 //!
-//! Every method sees the same feasible pairs, the same costs and the same minimum lots as the engine; they differ
+//! Every method sees the same feasible pairs, costs, minimum lots and capacities as the engine; they differ
 //! only in how they choose. So a difference between them is what choosing well is worth, and nothing else.
 //!
 //! - *First come, first served*: requests in the order in which they were posted; each takes what costs it least
@@ -9,8 +9,9 @@
 //! - *Eight cheapest*: the optimum over each post's eight cheapest pairs only, the usual way to make a large
 //!   market small.
 //!
-//! A greedy method gives a pair as much as both sides still have, or nothing where that is below the larger of both
-//! minimum lots. The work is bounded: a run above [`MOST_POSTS`] posts or [`MOST_PAIRS`] pairs of posts of one
+//! A greedy method gives a pair as much as both sides and the collection point still have, or nothing where that is
+//! below the larger of both minimum lots. Fairness guides the engine and the eight cheapest; welfare is measured
+//! without its charge. The work is bounded: a run above [`MOST_POSTS`] posts or [`MOST_PAIRS`] pairs of posts of one
 //! product is not compared, because looking at all of its feasible pairs would take longer than solving it.
 
 mod choose;

@@ -42,11 +42,13 @@ pub(crate) struct Columns {
     pub(crate) certificate: Certificate,
 }
 
-/// Solves a market. Told to stop it answers with a feasible flow and a bound that is proven for all pairs.
+/// Solves a market; the pairs of `sides` are always kept, the index does not know them. Told to stop it answers
+/// with a feasible flow and a bound that is proven for all pairs.
 pub(crate) fn solve(
     compact: &Compact<'_>,
     offers: Vec<Terminal>,
     requests: Vec<Terminal>,
+    sides: &[Pair],
     stop: Stop<'_>,
 ) -> Result<Columns, KernelError> {
     let (alpha, beta) = extended(compact, &offers, &requests, stop)?;
@@ -58,7 +60,7 @@ pub(crate) fn solve(
         spread,
     };
     let start = compact.best(compact.requests(), &ranking, &beta, choice);
-    let mut transport = Transport::new(offers, requests, &merged(Vec::new(), start))?;
+    let mut transport = Transport::new(offers, requests, &merged(sides.to_vec(), start))?;
     let mut basis = Basis::greedy(&transport, &alpha, &beta)?;
     let mut effort = Effort::default();
     loop {
@@ -234,7 +236,14 @@ fn bound(compact: &Compact<'_>, transport: &Transport, request_duals: &[i64]) ->
         .iter()
         .map(|terminal| terminal.slack_cost)
         .collect();
-    let alpha = compact.offer_duals(compact.requests(), &beta, most);
+    let mut alpha = compact.offer_duals(compact.requests(), &beta, most);
+    // Also those pairs that the index does not know.
+    for pair in transport.pairs() {
+        let ends = (alpha.get_mut(index(pair.offer)), beta.get(index(pair.request)));
+        if let (Some(alpha), Some(beta)) = ends {
+            *alpha = (*alpha).min(pair.cost - beta);
+        }
+    }
     let worth = |side: &[Terminal], duals: &[i64]| -> i128 {
         let terms = side.iter().zip(duals);
         terms

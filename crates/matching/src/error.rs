@@ -53,6 +53,9 @@ pub enum MatchError {
     /// The policy breaks a rule.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// A market that stays solved counts neither fairness nor capacities; only a plan does.
+    #[error("a market that stays solved counts neither fairness among sellers nor capacities")]
+    NotKept,
     /// Quantities times prices of a market do not fit the objective's 64 bits.
     #[error("quantities and prices of the market of {product} are too large for an exact objective")]
     TooLarge {

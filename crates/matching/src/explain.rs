@@ -170,6 +170,12 @@ impl<'c> View<'c> {
         }
     }
 
+    /// Whether any request fits the offer.
+    pub(crate) fn is_wanted(&self, offer: usize) -> bool {
+        let partners = self.tally.offers.get(offer);
+        partners.is_some_and(|partners| partners.feasible > 0)
+    }
+
     pub(crate) fn why_matched(&self, pairing: &Pairing<'_, '_>, pair: Pair, parts: Parts) -> Vec<Reason> {
         let mut reasons = vec![Reason::Margin {
             per_thousand: UnitPrice(parts.bid - parts.delivered()),

@@ -5,6 +5,10 @@
 //! own network simplex solves exactly; the plan carries the proof, a reason for every match and every rest,
 //! and the near misses.
 //!
+//! Fairness among sellers and capacities of collection points are pseudo-requests of the same problem; requests that
+//! are wanted day by day are one request a day. Minimum lots are kept by a search on top of the flow, whose optimum
+//! then is the bound of the plan. `docs/MATCHING.md` says what each weight does.
+//!
 //! No input or output, no clock, no randomness: the same input gives the same plan to the byte, whatever
 //! the order of the posts and the number of threads.
 //!
@@ -40,12 +44,14 @@ mod check;
 mod columns;
 mod compact;
 mod days;
+mod fairness;
 mod lots;
 mod near_miss;
 mod pairing;
 mod posts;
 mod routes;
 mod settle;
+mod sides;
 mod split;
 mod totals;
 

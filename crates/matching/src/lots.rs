@@ -21,6 +21,7 @@ use rayon::prelude::*;
 
 use crate::columns::Columns;
 use crate::kernel::{Effort, KernelError, Pair, Shipment, Solution, Stop, Terminal, Transport, index};
+use crate::sides::Sides;
 use crate::split::Group;
 use branch::Part;
 
@@ -36,16 +37,29 @@ const WHOLE: usize = 4_096;
 pub(crate) struct Lots {
     offers: Vec<i64>,
     requests: Vec<i64>,
+    /// Requests that have to be filled, by number: what a full collection point leaves.
+    hard: Vec<u32>,
 }
 
 impl Lots {
-    pub(crate) fn new(group: &Group<'_>) -> Self {
+    pub(crate) fn new(group: &Group<'_>, sides: &Sides) -> Self {
         let offers = group.offers.iter().map(|offer| offer.post.min_lot.0);
         let requests = group.requests.iter().map(|request| request.post.min_lot.0);
         Self {
             offers: offers.collect(),
             requests: requests.collect(),
+            hard: sides.hard(),
         }
+    }
+
+    /// Whether a request has to be filled.
+    fn is_hard(&self, request: u32) -> bool {
+        self.hard.contains(&request)
+    }
+
+    /// Whether a request is a post, and not a limit of the market.
+    fn is_post(&self, request: u32) -> bool {
+        index(request) < self.requests.len()
     }
 
     /// The larger of both lots; none where the request is not a post.
@@ -249,7 +263,7 @@ fn improve_around(
     carried: &mut [i64],
 ) -> Result<bool, KernelError> {
     let rests = Rests::new(transport, carried);
-    let clusters = cluster::around(transport, seeds, carried);
+    let clusters = cluster::around(lots, transport, seeds, carried);
     let parts = clusters
         .iter()
         .map(|cluster| cluster.part(lots, transport, &rests, carried));

@@ -19,6 +19,26 @@ pub struct Market {
     pub preferred: Vec<PairId>,
     /// Pairs that one side declined; they are not matched and are no near miss.
     pub excluded: Vec<PairId>,
+    /// What collection points and processors can take.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub capacities: Vec<CapacityPost>,
+}
+
+/// What a collection point or processor can take in all of a window. An offer goes through one of them: of those
+/// whose place, products and days fit, one of its commune before one of its province, then the one that begins
+/// first, then the first by id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapacityPost {
+    /// Names it; decides ties.
+    pub id: String,
+    /// Commune or province whose offers go through it.
+    pub place: PlaceCode,
+    /// Products that it takes; empty for everything that is weighed.
+    pub products: Vec<ProductId>,
+    /// How much, in base units.
+    pub quantity: Quantity,
+    /// Offers harvested on one of these days go through it.
+    pub window: DateWindow,
 }
 
 /// A pair of posts by their ids.

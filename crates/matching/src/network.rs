@@ -12,15 +12,17 @@ use crate::check;
 use crate::compact::Compact;
 use crate::dimacs::write;
 use crate::error::MatchError;
-use crate::kernel::{KernelError, Pair, Rows, Stop, Terminal, Transport};
+use crate::fairness;
+use crate::kernel::{KernelError, Pair, Rows, Stop, Transport, index};
 use crate::market::Market;
 use crate::pairing::Setting;
 use crate::plan::Plan;
 use crate::policy::Policy;
-use crate::posts;
+use crate::posts::{self, Point};
 use crate::progress::{Progress, Report, Stage};
 use crate::routes::Routes;
 use crate::settle;
+use crate::sides::{self, Seller, Sides, Steps};
 use crate::split::{self, Group};
 
 /// A market with its feasible pairs.
@@ -29,6 +31,12 @@ pub(crate) struct Component<'a> {
     /// Its first product, by which it is named.
     pub(crate) product: &'a ProductId,
     pub(crate) posts: Group<'a>,
+    /// What it respects beyond its pairs.
+    pub(crate) sides: Sides,
+    /// Where sellers are treated fairly: the market as it would be without.
+    pub(crate) unfair: Option<Unfair>,
+    /// The points that its offers may go through.
+    pub(crate) points: Vec<Point<'a>>,
     /// Its terminals, and all its pairs if it is `complete`; else the pairs are found as they are needed.
     pub(crate) transport: Transport,
     pub(crate) complete: bool,
@@ -36,11 +44,20 @@ pub(crate) struct Component<'a> {
     pub(crate) indexed: bool,
 }
 
+/// A market without fairness.
+#[derive(Debug)]
+pub(crate) struct Unfair {
+    pub(crate) transport: Transport,
+    pub(crate) sides: Sides,
+}
+
 impl Component<'_> {
-    /// All feasible pairs, ascending.
+    /// All feasible pairs of posts, ascending.
     pub(crate) fn feasible(&self, setting: Setting<'_>) -> Vec<Pair> {
         if self.complete {
-            return self.transport.pairs().collect();
+            let posts = self.posts.requests.len();
+            let pairs = self.transport.pairs();
+            return pairs.filter(|pair| index(pair.request) < posts).collect();
         }
         let compact = Compact::new(setting, &self.posts);
         compact.pairs(compact.requests(), |_| true)
@@ -110,20 +127,17 @@ impl<'a> Network<'a> {
             return Err(MatchError::Posts(faults));
         }
         let routes = Routes::new(catalogue, market);
+        let points = posts::points(market);
         let offers = posts::offers(catalogue, market, policy);
         let requests = posts::requests(catalogue, market, policy);
         let groups: Vec<_> = split::markets(offers, requests).into_iter().collect();
         let size = |(_, posts): &(_, Group<'_>)| posts.named_pairs();
         let components = each(groups, size, Stage::Pairing, report, |(product, posts)| {
-            component(
-                Setting {
-                    catalogue,
-                    routes: &routes,
-                },
-                product,
-                posts,
-                most,
-            )
+            let setting = Setting {
+                catalogue,
+                routes: &routes,
+            };
+            component(setting, policy, &points, product, posts, most)
         })?;
         Ok(Self {
             catalogue,
@@ -169,7 +183,8 @@ impl<'a> Network<'a> {
             }
             let pairs = component.feasible(self.setting());
             // It fits: `component` has checked the terminals against the largest cost a pair can have.
-            with_pairs(&component.transport, &pairs).unwrap_or_else(|_| component.transport.clone())
+            with_pairs(&component.transport, &component.sides.with(pairs))
+                .unwrap_or_else(|_| component.transport.clone())
         };
         let transports: Vec<_> = self.components.iter().map(whole).collect();
         write::write(&self.components, &transports)
@@ -184,7 +199,14 @@ impl<'a> Network<'a> {
     pub fn support(&self) -> Result<String, MatchError> {
         let support = |component: &Component<'_>| {
             let compact = (!component.complete).then(|| Compact::new(self.setting(), &component.posts));
-            settle::solved(component, compact.as_ref(), &|| false).map(|columns| columns.transport)
+            settle::solved(
+                component,
+                &component.transport,
+                &component.sides,
+                compact.as_ref(),
+                &|| false,
+            )
+            .map(|columns| columns.transport)
         };
         let supports: Vec<_> = self.components.par_iter().map(support).collect();
         let named = self.components.iter().zip(supports);
@@ -233,6 +255,8 @@ fn with_pairs(transport: &Transport, pairs: &[Pair]) -> Result<Transport, Kernel
 
 fn component<'a>(
     setting: Setting<'_>,
+    policy: &Policy,
+    points: &[Point<'a>],
     product: &'a ProductId,
     posts: Group<'a>,
     most: usize,
@@ -248,28 +272,75 @@ fn component<'a>(
     } else {
         Vec::new()
     };
-    let offers = posts.offers.iter().map(|offer| Terminal {
-        quantity: offer.post.quantity.0,
-        slack_cost: offer.unsold_cost,
-    });
-    let requests = posts.requests.iter().map(|request| Terminal {
-        quantity: request.post.quantity.0,
-        slack_cost: request.unmet_cost,
-    });
-    let (offers, requests): (Vec<_>, Vec<_>) = (offers.collect(), requests.collect());
-    let transport = if complete {
-        Transport::new(offers, requests, &pairs)
-    } else {
+    let broken = |source| refused(product, source);
+    let built = |sides: &Sides| -> Result<Transport, KernelError> {
+        let (offers, requests) = (sides.offers(&posts), sides.requests(&posts));
+        if complete {
+            return Transport::new(offers, requests, &sides.with(pairs.clone()));
+        }
         let rows = Rows::reserve(std::iter::repeat_n(0, offers.len()), 0);
-        Transport::of_rows(offers, requests, rows, most_cost(&posts))
+        Transport::of_rows(offers, requests, rows, most_cost(&posts).max(sides.most()))
+    };
+    let plain = Sides::new(&posts, points, &[], prohibitive(&posts));
+    let transport = built(&plain).map_err(broken)?;
+    let steps = fair(policy, &posts, points, complete.then_some(pairs.as_slice())).map_err(broken)?;
+    let (transport, sides, unfair) = if steps.is_empty() {
+        (transport, plain, None)
+    } else {
+        let sides = Sides::new(&posts, points, &steps, prohibitive(&posts));
+        let fair = built(&sides).map_err(broken)?;
+        let unfair = Unfair {
+            transport,
+            sides: plain,
+        };
+        (fair, sides, Some(unfair))
     };
     Ok(Component {
-        transport: transport.map_err(|source| refused(product, source))?,
+        transport,
+        sides,
+        unfair,
+        points: points.to_vec(),
         product,
         posts,
         complete,
         indexed,
     })
+}
+
+/// More than any flow gains by a unit.
+fn prohibitive(posts: &Group<'_>) -> i64 {
+    let unsold = posts.offers.iter().map(|offer| offer.unsold_cost).max();
+    let unmet = posts.requests.iter().map(|request| request.unmet_cost).max();
+    let rests = unsold.unwrap_or_default() + unmet.unwrap_or_default();
+    i64::try_from(most_cost(posts))
+        .unwrap_or(i64::MAX)
+        .saturating_add(rests + 1)
+}
+
+/// What each seller pays for what it keeps; nothing where the policy is not fair, there is only one, or leximin is
+/// asked of a market whose `pairs` are too many to be kept.
+fn fair<'g>(
+    policy: &Policy,
+    posts: &'g Group<'_>,
+    points: &[Point<'_>],
+    pairs: Option<&[Pair]>,
+) -> Result<Vec<(Seller<'g>, Steps)>, KernelError> {
+    let sellers = sides::sellers(posts, policy);
+    if sellers.len() < 2 {
+        return Ok(Vec::new());
+    }
+    if let Some(pairs) = pairs.filter(|_| policy.fairness.leximin) {
+        let prohibitive = prohibitive(posts);
+        return fairness::floors(posts, points, sellers, pairs, prohibitive, &|| false);
+    }
+    if policy.fairness.per_kg == 0 {
+        return Ok(Vec::new());
+    }
+    let weighted = sellers.into_iter().map(|seller| {
+        let steps = Steps::weighted(&seller);
+        (seller, steps)
+    });
+    Ok(weighted.collect())
 }
 
 /// Does `work` for every market in parallel, the largest first: it is what the others have to wait for. Results

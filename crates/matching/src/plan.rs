@@ -16,7 +16,7 @@ pub struct Plan {
     /// Optimum of the exact network without minimum lots, in thousandths of a đồng. Negative where the market
     /// is worth more than it costs. It is also a bound: no plan with lots is better.
     pub flow_objective: i64,
-    /// Of this plan: Σ cost · quantity over the allocations, the unsold and the unmet.
+    /// Of this plan: Σ cost · quantity over the allocations, the unsold and the unmet, and the premium of fairness.
     pub objective: i64,
     /// What minimum lots cost at most: `objective` less `flow_objective`, never negative.
     pub lot_gap: i64,
@@ -30,10 +30,59 @@ pub struct Plan {
     pub unmet: Vec<Unmet>,
     /// Pairs that one condition keeps apart, by offer id, then request id.
     pub near_misses: Vec<NearMiss>,
+    /// What fairness among sellers costs and brings; `None` where the policy does not ask for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fairness: Option<Fairness>,
+    /// What collection points and processors take, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub capacities: Vec<PointUse>,
     /// Each market by itself, by its first product.
     pub markets: Vec<Outcome>,
     /// Sums.
     pub totals: Totals,
+}
+
+/// What fairness costs and brings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fairness {
+    /// Part of the plan's objective: what sellers are charged for what they keep, thousandths of a đồng. Paid by
+    /// nobody; it only ranks plans.
+    pub premium: i64,
+    /// What the optimum with fairness, but without that charge, loses against the optimum without; thousandths of a
+    /// đồng, never negative.
+    pub price: i64,
+    /// The seller who would sell the smallest share without fairness.
+    pub worst_before: Option<Share>,
+    /// The seller who sells the smallest share in this plan.
+    pub worst_after: Option<Share>,
+}
+
+/// What a seller sells of one product, of what any request fits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// The product.
+    pub product: ProductId,
+    /// Key of the seller's organisation.
+    pub supplier: String,
+    /// What it offers that a request fits, in base units.
+    pub offered: Quantity,
+    /// What it sells of that.
+    pub sold: Quantity,
+}
+
+/// What goes through one collection point or processor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PointUse {
+    /// Its id.
+    pub id: String,
+    /// What it can take, in base units.
+    pub capacity: Quantity,
+    /// What its offers have.
+    pub offered: Quantity,
+    /// What of that is sold.
+    pub sold: Quantity,
+    /// What one unit more would be worth, đồng per 1,000 base units; 0 where there is room.
+    pub worth: i64,
 }
 
 /// What the plan of one market is worth, in thousandths of a đồng.

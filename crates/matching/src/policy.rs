@@ -27,12 +27,37 @@ pub struct Policy {
     /// Bonus of a pair that an earlier run proposed. 100 đ/kg is below the smallest step in which prices
     /// are named (500 or 1,000 đ/kg): it breaks ties, and a better partner still wins.
     pub stability_per_kg: i64,
+    /// Whether sellers share what can be sold.
+    pub fairness: FairnessWeights,
     /// Price of a kilogram left unsold, by how long the goods keep.
     pub unsold_per_kg: UnsoldWeights,
     /// Price of a kilogram left unmet, by urgency.
     pub unmet_per_kg: UnmetWeights,
     /// What is reported as a near miss.
     pub near_misses: NearMissLimits,
+}
+
+/// How much the plan gives up so that no seller is left with everything. Off by default: without it the plan is
+/// worth most, every đồng of fairness is a đồng that buyers and sellers together lose, and how much of that is
+/// right is for the trade department to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FairnessWeights {
+    /// Price of a kilogram that a seller keeps of a product, once it keeps three quarters of what it offers of it;
+    /// two thirds of that from a half on, a third from a quarter on, nothing below. 3,000 đ/kg is what leaving iced
+    /// fish unsold costs: then a seller who would keep everything goes before one who has sold half.
+    pub per_kg: i64,
+    /// Raise the share of whoever sells least as far as can be, then the next one's, whatever it costs, instead of
+    /// weighing it.
+    pub leximin: bool,
+}
+
+impl FairnessWeights {
+    /// Whether it weighs anything.
+    #[must_use]
+    pub const fn is_asked(&self) -> bool {
+        self.leximin || self.per_kg > 0
+    }
 }
 
 /// Đồng per kg unsold. What cannot wait goes first: live shrimp is lost within days, so its penalty is in
@@ -85,6 +110,7 @@ impl Default for Policy {
             handling_per_kg: 200,
             freshness_per_kg: 2_000,
             stability_per_kg: 100,
+            fairness: FairnessWeights::default(),
             unsold_per_kg: UnsoldWeights::default(),
             unmet_per_kg: UnmetWeights::default(),
             near_misses: NearMissLimits::default(),
@@ -181,6 +207,7 @@ impl Policy {
             ("handling_per_kg", self.handling_per_kg, MOST),
             ("freshness_per_kg", self.freshness_per_kg, MOST),
             ("stability_per_kg", self.stability_per_kg, MOST),
+            ("fairness.per_kg", self.fairness.per_kg, MOST),
             ("unsold_per_kg.days_3", unsold.days_3, MOST),
             ("unsold_per_kg.days_10", unsold.days_10, MOST),
             ("unsold_per_kg.days_60", unsold.days_60, MOST),

@@ -1,14 +1,15 @@
 //! Posts with everything looked up that pairing needs again and again.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chonoi_domain::catalogue::{Catalogue, Lead, Product};
-use chonoi_domain::id::{CertificateId, PlaceCode};
+use chonoi_domain::id::{CertificateId, PlaceCode, ProductId};
 use chonoi_domain::post::offer::PriceBasis;
+use chonoi_domain::quantity::BaseUnit;
 
 use crate::days;
-use crate::market::{Market, OfferPost, RequestPost};
+use crate::market::{CapacityPost, Market, OfferPost, RequestPost};
 use crate::policy::{Policy, per_thousand};
 
 /// An offer ready to be paired. Days are Julian day numbers, amounts đồng per 1,000 base units.
@@ -31,8 +32,23 @@ pub(crate) struct ReadyOffer<'a> {
     /// Provinces it is delivered to; `None` where the buyer pays the freight.
     pub(crate) delivered_to: Option<BTreeSet<&'a PlaceCode>>,
     pub(crate) certificates: BTreeSet<&'a CertificateId>,
+    /// The collection point it goes through, by its place among the points of the run, then of its market.
+    pub(crate) point: Option<usize>,
     pub(crate) preferred: BTreeSet<Cow<'a, str>>,
     pub(crate) excluded: BTreeSet<Cow<'a, str>>,
+}
+
+/// A collection point or processor.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Point<'a> {
+    pub(crate) post: &'a CapacityPost,
+}
+
+impl Point<'_> {
+    /// What it can take, in base units.
+    pub(crate) fn room(&self) -> i64 {
+        self.post.quantity.0.max(0)
+    }
 }
 
 /// A request ready to be paired.
@@ -69,6 +85,10 @@ pub(crate) fn offers<'a>(
         .filter_map(|post| offer(catalogue, policy, Cow::Borrowed(post)))
         .collect();
     ready.sort_by(|a, b| a.post.id.cmp(&b.post.id));
+    let points = points(market);
+    for offer in &mut ready {
+        offer.point = point_of(catalogue, &points, &offer.post);
+    }
     for (pairs, bonus) in [(&market.preferred, true), (&market.excluded, false)] {
         for pair in pairs {
             let at = ready.binary_search_by(|offer| offer.post.id.cmp(&pair.offer));
@@ -83,6 +103,44 @@ pub(crate) fn offers<'a>(
         }
     }
     ready
+}
+
+/// The points in the order in which an offer is asked whether it goes through them.
+pub(crate) fn points(market: &Market) -> Vec<Point<'_>> {
+    let mut points: Vec<_> = market.capacities.iter().map(|post| Point { post }).collect();
+    points.sort_by_key(|point| (point.post.window.from(), &point.post.id));
+    points
+}
+
+/// The products of the offers that go through one point, for every point that has any.
+pub(crate) fn through<'m>(catalogue: &Catalogue, market: &'m Market) -> Vec<BTreeSet<&'m ProductId>> {
+    let points = points(market);
+    let mut through: BTreeMap<usize, BTreeSet<&ProductId>> = BTreeMap::new();
+    for offer in &market.offers {
+        if let Some(point) = point_of(catalogue, &points, offer) {
+            through.entry(point).or_default().insert(&offer.product);
+        }
+    }
+    through.into_values().collect()
+}
+
+fn point_of(catalogue: &Catalogue, points: &[Point<'_>], offer: &OfferPost) -> Option<usize> {
+    if points.is_empty() {
+        return None;
+    }
+    let weighed = catalogue.product(&offer.product)?.base_unit == BaseUnit::Gram;
+    let province = catalogue.province_of(&offer.place).map(|place| &place.code);
+    let takes = |post: &CapacityPost| {
+        let (from, to) = (post.window.from(), post.window.to());
+        ((weighed && post.products.is_empty()) || post.products.contains(&offer.product))
+            && from <= offer.harvest.to()
+            && to >= offer.harvest.from()
+    };
+    let at = |place: Option<&PlaceCode>| {
+        let fits = |point: &Point<'_>| Some(&point.post.place) == place && takes(point.post);
+        points.iter().position(fits)
+    };
+    at(Some(&offer.place)).or_else(|| at(province))
 }
 
 /// The requests by id, those wanted day by day as one request a day.
@@ -138,6 +196,7 @@ pub(crate) fn offer<'a>(
                     .collect(),
             ),
         },
+        point: None,
         preferred: BTreeSet::new(),
         excluded: BTreeSet::new(),
         post,

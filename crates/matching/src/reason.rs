@@ -71,6 +71,13 @@ pub enum Reason {
         /// How many days in all.
         of: usize,
     },
+    /// Of a rest: the collection point that the goods go through takes no more.
+    PointFull {
+        /// Its id.
+        point: String,
+        /// What it can take.
+        capacity: Quantity,
+    },
     /// Of a rest: nobody on the other side names the product.
     NoCounterpart,
     /// Of a rest: so many partners fail this condition (perhaps among others).

@@ -6,21 +6,27 @@ use crate::columns::{self, Columns};
 use crate::compact::Compact;
 use crate::error::MatchError;
 use crate::explain::View;
+use crate::fairness;
 use crate::kernel::certificate::{Certificate, bound, certify};
 use crate::kernel::duals::{Interval, request_intervals};
-use crate::kernel::{self, KernelError, Pair, Solution, Stop};
+use crate::kernel::{self, KernelError, Pair, Solution, Stop, Transport};
 use crate::lots::losses::Losses;
 use crate::lots::{self, Lots};
 use crate::near_miss::{self, Scan};
-use crate::network::Component;
+use crate::network::{Component, Unfair};
 use crate::pairing::{Pairing, Setting};
-use crate::plan::{Allocation, Guidance, NearMiss, Outcome, Parts, Unmet, Unsold};
+use crate::plan::{Allocation, Fairness, Guidance, NearMiss, Outcome, Parts, PointUse, Unmet, Unsold};
 use crate::policy::Policy;
+use crate::posts::{Point, ReadyOffer};
+use crate::reason::Reason;
+use crate::sides::{self, Sides};
 
 /// A solved, proven and explained market.
 #[derive(Debug)]
 pub(crate) struct Settled {
     pub(crate) outcome: Outcome,
+    pub(crate) fairness: Option<Fairness>,
+    pub(crate) capacities: Vec<PointUse>,
     pub(crate) least_reduced_cost: i64,
     pub(crate) pivots: u64,
     /// Feasible pairs, all of which the certificate covers.
@@ -41,10 +47,15 @@ pub(crate) fn settle(
 ) -> Result<Settled, MatchError> {
     let compact = component.indexed.then(|| Compact::new(setting, &component.posts));
     let broken = |source| component.refused(source);
-    let columns = solved(component, compact.as_ref(), stop).map_err(broken)?;
+    let solve = |transport, sides| solved(component, transport, sides, compact.as_ref(), stop);
+    let columns = solve(&component.transport, &component.sides).map_err(broken)?;
     let intervals = intervals(component.complete, &columns, compact.as_ref()).map_err(broken)?;
-    let planned = lots::respect(&Lots::new(&component.posts), &columns, stop).map_err(broken)?;
-    let (transport, solution) = (&columns.transport, &planned.solution);
+    let lots = Lots::new(&component.posts, &component.sides);
+    let planned = lots::respect(&lots, &columns, stop).map_err(broken)?;
+    let transport = &columns.transport;
+    let real = |flow: &Solution| component.sides.real(&component.posts, transport, flow);
+    let ((solution, premium), (flow, flow_premium)) = (real(&planned.solution), real(&columns.solution));
+    let solution = &solution;
     let scan = near_miss::scan(
         setting,
         &policy.near_misses,
@@ -53,6 +64,21 @@ pub(crate) fn settle(
         compact.as_ref(),
     );
     let view = View::new(setting, component, transport, solution, compact.as_ref());
+    let fairness = component.unfair.as_ref().map(|unfair| {
+        let before = solve(&unfair.transport, &unfair.sides)?;
+        let kept = without(component, unfair, &before, stop)?;
+        let sellers = sides::sellers(&component.posts, policy);
+        let worst = |real: &Solution| {
+            fairness::worst(&component.posts, &sellers, real, |offer| view.is_wanted(offer))
+        };
+        Ok(Fairness {
+            premium,
+            price: flow.objective - flow_premium - before.solution.objective,
+            worst_before: worst(&kept),
+            worst_after: worst(solution),
+        })
+    });
+    let fairness = fairness.transpose().map_err(broken)?;
     let shipments = solution.shipments.iter().map(|shipment| {
         let pair = transport.pair(shipment.pair)?;
         let interval = intervals.get(kernel::index(pair.request))?;
@@ -60,36 +86,55 @@ pub(crate) fn settle(
     });
     let allocations = shipments.collect::<Option<_>>();
     let allocations = allocations.ok_or(KernelError::Broken("a shipment between posts that do not pair"));
-    let losses = Losses::new(component, &columns.solution, &planned);
+    let capacities = uses(component, &columns.solution, solution);
+    let losses = Losses::new(component, &flow, solution, &planned.below);
     Ok(Settled {
         outcome: Outcome {
             product: component.product.clone(),
             flow_objective: columns.solution.objective,
             bound: columns.certificate.bound,
-            objective: solution.objective,
-            lot_gap: solution.objective - columns.solution.objective,
+            objective: planned.solution.objective,
+            lot_gap: planned.solution.objective - columns.solution.objective,
             optimal: planned.optimal,
         },
+        fairness,
+        unsold: unsold(component, solution, &losses, &capacities, &view, &scan),
+        capacities,
         least_reduced_cost: columns.certificate.least_reduced_cost,
         pivots: solution.effort.pivots,
         pairs: view.pairs,
         allocations: allocations.map_err(broken)?,
-        unsold: unsold(component, solution, &losses, &view, &scan),
         unmet: unmet(component, solution, &losses, &view, &scan),
         near_misses: scan.near_misses,
     })
 }
 
+/// The plan of a market without fairness, over the real posts.
+fn without(
+    component: &Component<'_>,
+    unfair: &Unfair,
+    before: &Columns,
+    stop: Stop<'_>,
+) -> Result<Solution, KernelError> {
+    let lots = Lots::new(&component.posts, &unfair.sides);
+    let kept = lots::respect(&lots, before, stop)?;
+    let real = unfair
+        .sides
+        .real(&component.posts, &before.transport, &kept.solution);
+    Ok(real.0)
+}
+
 /// The optimum over all feasible pairs, or what was found before the stop.
 pub(crate) fn solved(
     component: &Component<'_>,
+    transport: &Transport,
+    sides: &Sides,
     compact: Option<&Compact<'_>>,
     stop: Stop<'_>,
 ) -> Result<Columns, KernelError> {
-    let transport = &component.transport;
     if let Some(compact) = compact.filter(|_| !component.complete) {
         let (offers, requests) = (transport.offers().to_vec(), transport.requests().to_vec());
-        return columns::solve(compact, offers, requests, stop);
+        return columns::solve(compact, offers, requests, &sides.pairs, stop);
     }
     let (basis, solution, optimal) = kernel::solve_with_basis(transport, stop)?;
     let certificate = if optimal {
@@ -126,6 +171,26 @@ fn intervals(
         Some(compact) => columns::intervals(compact, columns),
         None => Ok(request_intervals(&columns.transport, &columns.solution)),
     }
+}
+
+/// What goes through each point of the market.
+fn uses(component: &Component<'_>, flow: &Solution, real: &Solution) -> Vec<PointUse> {
+    let of_point = |(number, point): (usize, &Point<'_>)| {
+        let offers = component.posts.offers.iter().zip(&real.unsold);
+        let here: Vec<_> = offers
+            .filter(|(offer, _)| offer.point == Some(number))
+            .map(|(offer, unsold)| (offer.post.quantity.0, *unsold))
+            .collect();
+        let offered: i64 = here.iter().map(|(quantity, _)| quantity).sum();
+        (!here.is_empty()).then(|| PointUse {
+            id: point.post.id.clone(),
+            capacity: point.post.quantity,
+            offered: Quantity(offered),
+            sold: Quantity(offered - here.iter().map(|(_, unsold)| unsold).sum::<i64>()),
+            worth: component.sides.worth(point, flow),
+        })
+    };
+    component.points.iter().enumerate().filter_map(of_point).collect()
 }
 
 fn allocation(
@@ -174,9 +239,18 @@ fn unsold(
     component: &Component<'_>,
     solution: &Solution,
     losses: &Losses,
+    capacities: &[PointUse],
     view: &View<'_>,
     scan: &Scan,
 ) -> Vec<Unsold> {
+    let full = |offer: &ReadyOffer<'_>| {
+        let point = component.points.get(offer.point?)?;
+        let used = capacities.iter().find(|used| used.id == point.post.id)?;
+        (used.sold >= used.capacity).then(|| Reason::PointFull {
+            point: used.id.clone(),
+            capacity: used.capacity,
+        })
+    };
     let posts = component.posts.offers.iter().zip(&solution.unsold).enumerate();
     let rests = posts.filter(|(_, (_, quantity))| **quantity > 0);
     rests
@@ -184,7 +258,11 @@ fn unsold(
             offer: offer.post.id.clone(),
             quantity: Quantity(quantity),
             cost: offer.unsold_cost,
-            reasons: losses.of_offer(at, view.why_unsold(at, offer.post.quantity, scan)),
+            reasons: {
+                let others = view.why_unsold(at, offer.post.quantity, scan);
+                let all = full(offer).into_iter().chain(losses.of_offer(at, others));
+                all.collect()
+            },
         })
         .collect()
 }

@@ -40,6 +40,14 @@ pub(crate) fn markets<'a>(
             }
         }
     }
+    // Products that go through one point compete for it.
+    let mut through: BTreeMap<usize, &ProductId> = BTreeMap::new();
+    for offer in &offers {
+        if let Some(point) = offer.point {
+            let first = *through.entry(point).or_insert(&offer.product.id);
+            joined.join(first, &offer.product.id);
+        }
+    }
     let mut groups: BTreeMap<&ProductId, Group<'a>> = BTreeMap::new();
     for offer in offers {
         groups

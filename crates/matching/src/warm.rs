@@ -3,7 +3,8 @@
 //! Previews and questions of the kind "what if" are answered from it. Published plans never are: a warm market
 //! ends at the same objective as a cold solve, but among equally good flows at one that depends on its past.
 //!
-//! The flow is that of the exact network, before minimum lots are kept and without the near misses. All
+//! The flow is that of the exact network, before minimum lots are kept and without the near misses. Fairness and
+//! capacities are not counted yet: a market that has them is refused. All
 //! products share one problem, so that a request that joins two of them needs nothing special.
 
 mod side;
@@ -89,9 +90,12 @@ impl<'c> Warm<'c> {
     ///
     /// # Errors
     ///
-    /// As [`crate::network::Network::prepare`] and [`Self::optimise`].
+    /// [`MatchError::NotKept`] where the policy is fair or the market has capacities; else as [`crate::network::Network::prepare`] and [`Self::optimise`].
     pub fn new(catalogue: &'c Catalogue, market: &Market, policy: &Policy) -> Result<Self, MatchError> {
         policy.check()?;
+        if policy.fairness.is_asked() || !market.capacities.is_empty() {
+            return Err(MatchError::NotKept);
+        }
         let faults = check::faults(catalogue, market);
         if !faults.is_empty() {
             return Err(MatchError::Posts(faults));
@@ -169,6 +173,9 @@ impl<'c> Warm<'c> {
     ///
     /// As [`Self::edit`]. The market may then hold some of the changes.
     pub fn follow(&mut self, market: &Market) -> Result<usize, MatchError> {
+        if !market.capacities.is_empty() {
+            return Err(MatchError::NotKept);
+        }
         self.check(market)?;
         let (preferred, excluded): (BTreeSet<_>, BTreeSet<_>) = (
             market.preferred.iter().cloned().collect(),
@@ -309,6 +316,7 @@ impl<'c> Warm<'c> {
             requests: self.posted.1.values().cloned().collect(),
             preferred: self.preferred.iter().cloned().collect(),
             excluded: self.excluded.iter().cloned().collect(),
+            capacities: Vec::new(),
         };
         *self = Self::new(self.catalogue, &market, &self.policy)?;
         Ok(())

@@ -25,6 +25,7 @@ impl Posts {
             requests: self.requests.iter().map(request).collect(),
             preferred: Vec::new(),
             excluded: Vec::new(),
+            capacities: Vec::new(),
         }
     }
 

@@ -8,7 +8,7 @@ use chonoi_domain::catalogue::Catalogue;
 use chonoi_domain::quantity::{BaseUnit, Dong};
 use chonoi_matching::baselines::{Measured, Method};
 use chonoi_matching::market::Market;
-use chonoi_matching::plan::{Outcome, Plan};
+use chonoi_matching::plan::{Outcome, Plan, PointUse, Share};
 use chonoi_matching::policy::Policy;
 
 use super::format;
@@ -35,6 +35,26 @@ struct MethodRow {
     without: String,
 }
 
+/// A collection point.
+struct PointRow {
+    name: String,
+    capacity: String,
+    offered: String,
+    sold: String,
+    worth: String,
+}
+
+fn point(used: &PointUse) -> PointRow {
+    let weighed = |quantity| format::quantity(quantity, BaseUnit::Gram);
+    PointRow {
+        name: used.id.clone(),
+        capacity: weighed(used.capacity),
+        offered: weighed(used.offered),
+        sold: weighed(used.sold),
+        worth: format::price(used.worth, BaseUnit::Gram),
+    }
+}
+
 /// What the page shows; all texts are ready to be read.
 #[derive(Template)]
 #[template(path = "report.html")]
@@ -43,6 +63,7 @@ struct Report {
     methods: Vec<MethodRow>,
     products: Vec<ProductRow>,
     lots: Vec<LotRow>,
+    points: Vec<PointRow>,
     provinces: Vec<GroupRow>,
     suppliers: Vec<GroupRow>,
     matches: Vec<MatchRow>,
@@ -70,6 +91,7 @@ pub(super) fn render(
         methods: methods(comparison.unwrap_or_default()),
         products: groups.products(),
         lots: lots(catalogue, plan),
+        points: plan.capacities.iter().map(point).collect(),
         provinces: groups.provinces(),
         suppliers: groups.suppliers(),
         matches: lists.matches(plan),
@@ -119,6 +141,18 @@ fn totals(plan: &Plan) -> Vec<(&'static str, String)> {
         "Lô tối thiểu làm giảm nhiều nhất",
         format::dong(lot_cost(plan.lot_gap)),
     ));
+    if let Some(fair) = &plan.fairness {
+        rows.push((
+            "Chia đều làm cả thị trường mất",
+            format::dong(lot_cost(fair.price)),
+        ));
+        for (label, share) in [
+            ("Bên bán được ít nhất, nếu không chia đều", &fair.worst_before),
+            ("Bên bán được ít nhất", &fair.worst_after),
+        ] {
+            rows.push((label, share.as_ref().map_or_else(String::new, share_of)));
+        }
+    }
     rows.push(("Cặp phù hợp đã xét", format::whole(count(plan.certificate.pairs))));
     rows
 }
@@ -163,6 +197,12 @@ fn lots(catalogue: &Catalogue, plan: &Plan) -> Vec<LotRow> {
         },
     };
     markets.iter().map(row).collect()
+}
+
+/// `HTX A: 40 %`.
+fn share_of(share: &Share) -> String {
+    let percent = share.sold.0.saturating_mul(100) / share.offered.0.max(1);
+    format!("{}: {} %", share.supplier, format::whole(percent))
 }
 
 /// Thousandths of a đồng as đồng, rounded up: it is a bound.

@@ -70,6 +70,13 @@ impl Words<'_> {
                 "reason.days_lacking",
                 &[("days", days.to_string()), ("of", of.to_string())],
             ),
+            Reason::PointFull { point, capacity } => say(
+                "reason.point_full",
+                &[
+                    ("point", point.clone()),
+                    ("capacity", format::quantity(*capacity, self.base)),
+                ],
+            ),
             Reason::LotsElsewhere { quantity } => say(
                 "reason.lots_elsewhere",
                 &[("quantity", format::quantity(*quantity, self.base))],

@@ -99,7 +99,7 @@ impl Market {
 
 /// Solves the posts that bear on the pair, by the usual weights.
 fn answered(catalogue: &Catalogue, market: &Posts, pair: &PairId) -> Result<Option<PairAnswer>, MatchError> {
-    let (policy, mut near) = (policy::usual(), surroundings(market, &pair.offer));
+    let (policy, mut near) = (policy::usual(), surroundings(catalogue, market, &pair.offer));
     let asked = market.requests.iter().find(|post| post.id == pair.request);
     if let Some(asked) = asked.filter(|_| near.requests.iter().all(|post| post.id != pair.request)) {
         near.requests.push(asked.clone());

@@ -9,6 +9,8 @@ use crate::kernel::certificate::certify;
 use crate::kernel::{self, KernelError, Pair, Transport, index};
 use crate::lots::{self, Lots};
 use crate::pairing::Setting;
+use crate::posts::Point;
+use crate::sides::Sides;
 
 /// Pairs that each post keeps.
 const KEPT: usize = 8;
@@ -41,12 +43,13 @@ impl Scene<'_, '_> {
         road.map_or(i64::MAX, |road| road.km)
     }
 
-    /// Pair after pair as much as both sides still have, if that is a lot.
+    /// Pair after pair as much as both sides and the offer's collection point still have, if that is a lot.
     fn taken(&self, pairs: &[Pair]) -> Vec<Sale> {
-        let lots = Lots::new(&self.component.posts);
+        let lots = Lots::new(&self.component.posts, &Sides::default());
         let rest = |terminals: &[kernel::Terminal]| -> Vec<i64> {
             terminals.iter().map(|terminal| terminal.quantity).collect()
         };
+        let mut room: Vec<i64> = self.component.points.iter().map(Point::room).collect();
         let transport = &self.component.transport;
         let (mut supply, mut demand) = (rest(transport.offers()), rest(transport.requests()));
         let mut sales = Vec::new();
@@ -55,10 +58,16 @@ impl Scene<'_, '_> {
                 .get_mut(index(pair.offer))
                 .zip(demand.get_mut(index(pair.request)));
             let Some((has, lacks)) = ends else { continue };
-            let quantity = (*has).min(*lacks);
+            let point = self.component.posts.offers.get(index(pair.offer));
+            let room = point.and_then(|offer| room.get_mut(offer.point?));
+            let most = room.as_ref().map_or(i64::MAX, |room| **room);
+            let quantity = (*has).min(*lacks).min(most);
             if quantity > 0 && quantity >= lots.of(pair.offer, pair.request) {
                 *has -= quantity;
                 *lacks -= quantity;
+                if let Some(room) = room {
+                    *room -= quantity;
+                }
                 sales.push(Sale { pair, quantity });
             }
         }
@@ -69,7 +78,8 @@ impl Scene<'_, '_> {
     fn best_of_cheapest(&self) -> Result<Vec<Sale>, KernelError> {
         let whole = &self.component.transport;
         let (offers, requests) = (whole.offers().to_vec(), whole.requests().to_vec());
-        let transport = Transport::new(offers, requests, &cheapest(&self.pairs))?;
+        let sides = &self.component.sides;
+        let transport = Transport::new(offers, requests, &sides.with(cheapest(&self.pairs)))?;
         let (basis, solution, _) = kernel::solve_with_basis(&transport, &|| false)?;
         let certificate = certify(&transport, &solution)?;
         let columns = Columns {
@@ -78,7 +88,9 @@ impl Scene<'_, '_> {
             basis,
             certificate,
         };
-        let planned = lots::respect(&Lots::new(&self.component.posts), &columns, &|| false)?;
+        let lots = Lots::new(&self.component.posts, sides);
+        let planned = lots::respect(&lots, &columns, &|| false)?;
+        let (real, _) = sides.real(&self.component.posts, &columns.transport, &planned.solution);
         let sale = |shipment: &kernel::Shipment| {
             let pair = columns.transport.pair(shipment.pair)?;
             Some(Sale {
@@ -86,7 +98,7 @@ impl Scene<'_, '_> {
                 quantity: shipment.quantity,
             })
         };
-        Ok(planned.solution.shipments.iter().filter_map(sale).collect())
+        Ok(real.shipments.iter().filter_map(sale).collect())
     }
 }
 

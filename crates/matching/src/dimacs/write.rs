@@ -46,6 +46,11 @@ impl File {
             }
             self.node("request", &name, -terminal.quantity);
         }
+        let sides = component.sides.names.iter();
+        let pseudo = transport.requests().iter().skip(component.posts.requests.len());
+        for (name, terminal) in sides.zip(pseudo) {
+            self.node("limit", name, -terminal.quantity);
+        }
         let sum =
             |side: &[crate::kernel::Terminal]| side.iter().map(|terminal| terminal.quantity).sum::<i64>();
         self.node(

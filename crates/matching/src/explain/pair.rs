@@ -12,6 +12,7 @@
 
 use std::collections::BTreeSet;
 
+use chonoi_domain::catalogue::Catalogue;
 use chonoi_domain::id::ProductId;
 use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::{Quantity, UnitPrice};
@@ -25,6 +26,7 @@ use crate::market::{Market, PairId, RequestPost};
 use crate::network::{Component, Network};
 use crate::pairing::{Pairing, Setting};
 use crate::plan::{Parts, Plan, iso_date};
+use crate::posts;
 use crate::reason::{Condition, Obstacle};
 use crate::settle;
 
@@ -165,7 +167,8 @@ impl<'a> Network<'a> {
 impl<'n, 'a> Oracle<'n, 'a> {
     fn new(setting: Setting<'n>, component: &'n Component<'a>) -> Result<Self, MatchError> {
         let compact = (!component.complete).then(|| crate::compact::Compact::new(setting, &component.posts));
-        let solved = settle::solved(component, compact.as_ref(), &|| false);
+        let (transport, sides) = (&component.transport, &component.sides);
+        let solved = settle::solved(component, transport, sides, compact.as_ref(), &|| false);
         Ok(Self {
             setting,
             component,
@@ -342,10 +345,11 @@ fn planned(plan: &Plan, pair: &PairId) -> Quantity {
     found.map_or(Quantity(0), |found| found.quantity)
 }
 
-/// The posts that can bear on an offer: those of its product and of all that requests join with it. A pair of it is
-/// explained in there as in the whole.
+/// The posts that can bear on an offer: those of its product and of all that requests or collection points join with
+/// it. A pair of it is explained in there as in the whole.
 #[must_use]
-pub fn surroundings(market: &Market, offer: &str) -> Market {
+pub fn surroundings(catalogue: &Catalogue, market: &Market, offer: &str) -> Market {
+    let through = posts::through(catalogue, market);
     let asked = market.offers.iter().find(|post| post.id == offer);
     let mut products: BTreeSet<&ProductId> = asked.iter().map(|post| &post.product).collect();
     loop {
@@ -354,6 +358,11 @@ pub fn surroundings(market: &Market, offer: &str) -> Market {
             let wanted = || request.alternatives.iter().map(|wanted| &wanted.product);
             if wanted().any(|product| products.contains(product)) {
                 products.extend(wanted());
+            }
+        }
+        for together in &through {
+            if !together.is_disjoint(&products) {
+                products.extend(together);
             }
         }
         if products.len() == before {
@@ -373,5 +382,6 @@ pub fn surroundings(market: &Market, offer: &str) -> Market {
         requests: market.requests.iter().filter(named).cloned().collect(),
         preferred: market.preferred.clone(),
         excluded: market.excluded.clone(),
+        capacities: market.capacities.clone(),
     }
 }

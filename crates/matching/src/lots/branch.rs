@@ -32,6 +32,8 @@ pub(super) struct Lane {
 pub(super) struct Part {
     pub(super) offers: Vec<Terminal>,
     pub(super) requests: Vec<Terminal>,
+    /// Whether each request has to be filled.
+    pub(super) hard: Vec<bool>,
     /// Ascending by (offer, request).
     pub(super) lanes: Vec<Lane>,
     /// What the plan so far carries on each lane.
@@ -66,7 +68,9 @@ impl Part {
             lot: lots.of(pair.offer, pair.request),
             place,
         });
+        let requests = transport.requests().iter().zip(0u32..);
         Self {
+            hard: requests.map(|(_, request)| lots.is_hard(request)).collect(),
             offers: transport.offers().to_vec(),
             requests: transport.requests().to_vec(),
             lanes: lanes.collect(),
@@ -173,7 +177,8 @@ fn split(part: &Part, lanes: &[Use], flow: &[i64]) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
-/// The cost and flow of a node's relaxation; `None` where the open lanes ask for more than there is. Lanes whose
+/// The cost and flow of a node's relaxation; `None` where the open lanes ask for more than there is, or leave too
+/// little for what has to be filled. Lanes whose
 /// lot no longer fits are closed.
 fn relaxed(part: &Part, lanes: &mut [Use]) -> Result<Option<(i64, Vec<i64>)>, KernelError> {
     let (mut offers, mut requests) = (part.offers.clone(), part.requests.clone());
@@ -214,6 +219,14 @@ fn relaxed(part: &Part, lanes: &mut [Use]) -> Result<Option<(i64, Vec<i64>)>, Ke
         }
     }
     let solution = kernel::solve(&Transport::new(offers, requests, &pairs)?)?;
+    let lacking = |number: Option<u32>| {
+        let unmet = number.and_then(|number| solution.unmet.get(index(number)));
+        unmet.is_some_and(|unmet| *unmet > 0)
+    };
+    let mut filled = part.hard.iter().zip(&of_requests);
+    if filled.any(|(hard, number)| *hard && lacking(*number)) {
+        return Ok(None);
+    }
     for shipment in &solution.shipments {
         let place = places.get(shipment.pair).and_then(|&at| flow.get_mut(at));
         if let Some(flow) = place {

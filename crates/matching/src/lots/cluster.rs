@@ -18,17 +18,27 @@ pub(super) struct Cluster {
     offers: Vec<u32>,
     /// Ascending.
     requests: Vec<u32>,
+    /// Requests that are no posts and take something from these offers, ascending. Other clusters may have them, too;
+    /// each only moves what its own offers have there.
+    limits: Vec<u32>,
 }
 
 /// Who is matched with whom, and which pairs were forbidden, by post.
 struct Links {
     offers: Vec<Vec<u32>>,
     requests: Vec<Vec<u32>>,
+    /// What goes to requests that are no posts, by offer.
+    limits: Vec<Vec<u32>>,
 }
 
 /// Parts around the forbidden pairs, in their order.
-pub(super) fn around(transport: &Transport, forbidden: &[usize], carried: &[i64]) -> Vec<Cluster> {
-    let links = Links::new(transport, forbidden, carried);
+pub(super) fn around(
+    lots: &Lots,
+    transport: &Transport,
+    forbidden: &[usize],
+    carried: &[i64],
+) -> Vec<Cluster> {
+    let links = Links::new(lots, transport, forbidden, carried);
     let mut taken = (
         vec![false; transport.offers().len()],
         vec![false; transport.requests().len()],
@@ -38,14 +48,21 @@ pub(super) fn around(transport: &Transport, forbidden: &[usize], carried: &[i64]
 }
 
 impl Links {
-    fn new(transport: &Transport, forbidden: &[usize], carried: &[i64]) -> Self {
+    fn new(lots: &Lots, transport: &Transport, forbidden: &[usize], carried: &[i64]) -> Self {
         let mut links = Self {
             offers: vec![Vec::new(); transport.offers().len()],
             requests: vec![Vec::new(); transport.requests().len()],
+            limits: vec![Vec::new(); transport.offers().len()],
         };
-        for (pair, quantity) in transport.pairs().zip(carried) {
-            if *quantity > 0 {
+        for (pair, _) in transport
+            .pairs()
+            .zip(carried)
+            .filter(|(_, quantity)| **quantity > 0)
+        {
+            if lots.is_post(pair.request) {
                 links.join(pair);
+            } else if let Some(limits) = links.limits.get_mut(index(pair.offer)) {
+                limits.push(pair.request);
             }
         }
         let idle = |place: &&usize| carried.get(**place).is_none_or(|quantity| *quantity == 0);
@@ -69,6 +86,7 @@ impl Links {
         let mut cluster = Cluster {
             offers: Vec::new(),
             requests: Vec::new(),
+            limits: Vec::new(),
         };
         let mut queue = VecDeque::from([(true, seed.offer), (false, seed.request)]);
         while let Some((offer, post)) = queue.pop_front() {
@@ -90,6 +108,11 @@ impl Links {
         }
         cluster.offers.sort_unstable();
         cluster.requests.sort_unstable();
+        let offers = cluster.offers.iter();
+        let limits = offers.filter_map(|offer| self.limits.get(index(*offer)));
+        cluster.limits = limits.flatten().copied().collect();
+        cluster.limits.sort_unstable();
+        cluster.limits.dedup();
         (!cluster.offers.is_empty() && !cluster.requests.is_empty()).then_some(cluster)
     }
 }
@@ -100,11 +123,25 @@ impl Cluster {
         let mut part = Part {
             offers: terminals(&self.offers, transport.offers(), &rests.unsold),
             requests: terminals(&self.requests, transport.requests(), &rests.unmet),
+            hard: self
+                .requests
+                .iter()
+                .chain(&self.limits)
+                .map(|request| lots.is_hard(*request))
+                .collect(),
             lanes: Vec::new(),
             carried: Vec::new(),
         };
+        let limits = self.limits.iter().filter_map(|&limit| {
+            let limit = transport.requests().get(index(limit))?;
+            Some(Terminal {
+                quantity: 0,
+                ..*limit
+            })
+        });
+        part.requests.extend(limits);
         for (offer, number) in self.offers.iter().zip(0u32..) {
-            for (request, other) in self.requests.iter().zip(0u32..) {
+            for (request, other) in self.requests.iter().chain(&self.limits).zip(0u32..) {
                 let Some(place) = transport.position(*offer, *request) else {
                     continue;
                 };

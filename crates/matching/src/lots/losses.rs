@@ -7,7 +7,7 @@ use crate::kernel::{Solution, index};
 use crate::network::Component;
 use crate::reason::Reason;
 
-use super::{Below, Planned};
+use super::Below;
 
 /// A post's share of what lots took.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +27,7 @@ pub(crate) struct Losses {
 
 impl Losses {
     /// Compares the plan with the flow without lots.
-    pub(crate) fn new(component: &Component<'_>, flow: &Solution, planned: &Planned) -> Self {
+    pub(crate) fn new(component: &Component<'_>, flow: &Solution, plan: &Solution, below: &[Below]) -> Self {
         let losses = |before: &[i64], after: &[i64]| -> Vec<Loss> {
             let more = before.iter().zip(after).map(|(before, after)| after - before);
             let loss = |quantity| Loss {
@@ -37,10 +37,10 @@ impl Losses {
             more.map(loss).collect()
         };
         let mut losses = Self {
-            offers: losses(&flow.unsold, &planned.solution.unsold),
-            requests: losses(&flow.unmet, &planned.solution.unmet),
+            offers: losses(&flow.unsold, &plan.unsold),
+            requests: losses(&flow.unmet, &plan.unmet),
         };
-        for below in &planned.below {
+        for below in below {
             losses.add(component, below);
         }
         losses

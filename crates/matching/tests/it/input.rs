@@ -137,6 +137,10 @@ fn a_policy_is_read_in_part_and_written_whole() {
         freshness_per_kg = 2000
         stability_per_kg = 100
 
+        [fairness]
+        per_kg = 0
+        leximin = false
+
         [unsold_per_kg]
         days_3 = 5000
         days_10 = 3000

@@ -19,6 +19,7 @@ mod notation;
 mod oracles;
 mod pairs;
 mod reasons;
+mod sides;
 mod tables;
 mod warm;
 mod what_if;

@@ -39,6 +39,8 @@ pub(crate) fn holds_for_every_plan(market: &Market, policy: &Policy, plan: &Plan
         *got.entry(&rest.request).or_default() += rest.quantity.0;
         objective += i128::from(rest.cost) * i128::from(rest.quantity.0);
     }
+    let premium = plan.fairness.as_ref().map_or(0, |fairness| fairness.premium);
+    objective += i128::from(premium);
     assert_eq!(
         objective,
         i128::from(plan.objective),

@@ -2,7 +2,7 @@
 
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 use chonoi_matching::error::MatchError;
-use chonoi_matching::market::Market;
+use chonoi_matching::market::{CapacityPost, Market};
 use chonoi_matching::policy::Policy;
 use chonoi_matching::warm::{Edit, Warm};
 use proptest::prelude::*;
@@ -133,4 +133,26 @@ fn a_post_that_breaks_a_rule_changes_nothing() {
     assert!(matches!(warm.edit(&Edit::Offer(bad)), Err(MatchError::Posts(_))));
     assert_eq!(warm.offer("a"), Some(&stands.offers[0]));
     assert_eq!(warm.optimise(&|| false).unwrap().objective, cold(&stands));
+}
+
+#[test]
+fn what_it_does_not_count_it_refuses() {
+    let mut market = market("offer a 100kg | need x 50kg");
+    let mut fair = Policy::default();
+    fair.fairness.per_kg = 1;
+    assert_eq!(
+        Warm::new(catalogue(), &market, &fair).err(),
+        Some(MatchError::NotKept)
+    );
+    let mut warm = Warm::new(catalogue(), &market, &Policy::default()).unwrap();
+    market.capacities.push(CapacityPost {
+        id: "p".into(),
+        place: "96".into(),
+        products: Vec::new(),
+        quantity: Quantity(1),
+        window: window(0, 9),
+    });
+    assert_eq!(warm.follow(&market), Err(MatchError::NotKept));
+    let refused = Warm::new(catalogue(), &market, &Policy::default());
+    assert_eq!(refused.err(), Some(MatchError::NotKept));
 }

@@ -98,7 +98,9 @@ impl Speaker<'_> {
             ("first_day" | "last_day", Value::String(day)) => day_in(self.locale, day),
             ("partner", _) => t(self.locale, "reason.other_side", &[]),
             ("per_thousand" | "dearer_by" | "by", Value::Number(_)) => self.price(integer(value), unit),
-            ("lot" | "has" | "quantity" | "share", Value::Number(_)) => self.quantity(integer(value), unit),
+            ("lot" | "has" | "quantity" | "share" | "capacity", Value::Number(_)) => {
+                self.quantity(integer(value), unit)
+            }
             ("days", _) => integer(value).abs().to_string(),
             ("province", Value::String(code)) => {
                 let place = self.catalogue.place(&PlaceCode(code.clone()));
@@ -243,6 +245,10 @@ mod tests {
                 Some(Side::Buyer),
             ),
             (
+                json!({"code": "point_full", "point": "Cảng Năm Căn", "capacity": 20_000_000}),
+                Some(Side::Supplier),
+            ),
+            (
                 json!({"code": "lots_elsewhere", "quantity": 30_000}),
                 Some(Side::Buyer),
             ),
@@ -281,6 +287,8 @@ mod tests {
             Delivered on 14 days, arriving from 2026-12-01 to 2026-12-14
             Thiếu hàng 3 trong 14 ngày
             Goods are lacking on 3 of 14 days
+            Điểm tập kết Cảng Năm Căn chỉ nhận được 20 tấn, đã đủ
+            The collection point Cảng Năm Căn takes 20 tonnes only and is full
             Nhường 30 kg để nơi khác đủ lô tối thiểu
             30 kg make room for a minimum lot elsewhere
             Chưa có nhu cầu nào về mặt hàng này
