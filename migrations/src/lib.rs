@@ -6,6 +6,7 @@ mod m0003_posts;
 mod m0004_matching;
 mod m0005_channels;
 mod m0006_daily;
+mod m0007_policies;
 mod m0008_search;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_matching::Migration),
             Box::new(m0005_channels::Migration),
             Box::new(m0006_daily::Migration),
+            Box::new(m0007_policies::Migration),
             Box::new(m0008_search::Migration),
         ]
     }

@@ -105,6 +105,9 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET",    "/match-runs/{id}/proposals",                               "- x x x x + x x x + x"),
     ("GET",    "/match-runs/{id}/report",                                  "+ + + + + + + + + + +"),
 
+    ("GET",    "/policy",                                                  "+ + + + + + + + + + +"),
+    ("PUT",    "/policy",                                                  "- x x x x + x x x x x"),
+
     ("GET",    "/proposals",                                               "- + + + + + + + + + +"),
     ("GET",    "/proposals/{id}",                                          "- ? ? + + + ? ? ? + ?"),
     ("POST",   "/proposals/{id}/accept",                                   "- ? ? + + x ? ? ? x ?"),
@@ -330,7 +333,7 @@ fn versioned<'a>(method: &str, path: &'a str) -> Option<&'a str> {
         "/decline",
         "/events",
     ];
-    if method == "PUT" && path.ends_with("{id}") {
+    if method == "PUT" && (path.ends_with("{id}") || path == "/policy") {
         return Some(path);
     }
     let end = changes.iter().find(|end| path.ends_with(*end))?;
@@ -352,6 +355,7 @@ fn body(method: &str, path: &str, asker: usize) -> Sent {
         ("POST" | "PUT", p) if p.starts_with("/saved-searches") => {
             json!({ "name": format!("Cua gạch {asker} {method}"), "query": { "q": "cua gạch" } })
         }
+        ("PUT", "/policy") => json!({ "handling_per_kg": 250 }),
         ("POST", p) if p.ends_with("/verification") => json!({ "decision": "verify" }),
         ("POST", p) if p.ends_with("/members") => {
             json!({ "name": "Kế toán", "login": phone, "password": password, "role": "supplier" })

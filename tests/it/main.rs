@@ -11,6 +11,7 @@ mod matching;
 mod members;
 mod offers;
 mod organisations;
+mod policy;
 mod posts;
 mod products;
 mod requests;

@@ -29,6 +29,7 @@ pub mod organisations;
 pub mod page;
 pub mod passwords;
 pub mod places;
+pub mod policies;
 pub mod post_briefs;
 pub mod posts;
 pub mod products;

@@ -3,7 +3,6 @@
 mod execute;
 pub(crate) mod input;
 pub mod pairs;
-mod policy;
 mod publish;
 pub mod view;
 
@@ -18,6 +17,7 @@ use crate::actor::Broker;
 use crate::error::Error;
 use crate::once::Once;
 use crate::page::{Cursor, listing};
+use crate::policies;
 use crate::posts::listing::Listing;
 use crate::service::{Market, Trace};
 use view::RunView;
@@ -28,7 +28,7 @@ const QUIET_MS: i64 = 3_000;
 const PATIENCE_MS: i64 = 30_000;
 
 impl Market {
-    /// The trade department asks for a run; a policy replaces the usual weights, keys left out keep theirs.
+    /// The trade department asks for a run; a policy replaces the weights in force for this run, keys left out keep theirs.
     ///
     /// # Errors
     /// [`Error::Invalid`] naming the key of the policy at fault, [`Error::KeyReused`].
@@ -38,11 +38,13 @@ impl Market {
         policy: Option<Value>,
         once: &Once,
     ) -> Result<RunView, Error> {
-        let policy = policy::parse(policy)?;
         let tx = self.store.begin().await?;
         if let Some(answer) = self.answered(&*tx, once).await? {
             return Ok(answer);
         }
+        let in_force = self.policy_in_force(&*tx).await?;
+        let in_force = serde_json::to_value(in_force).map_err(Error::internal)?;
+        let policy = policies::over(&in_force, policy, "policy.")?;
         let run = self.queued(RunCause::Broker, Some(broker.user()), &policy, 0)?;
         match_runs::insert(&tx, &run).await?;
         let view = RunView::of(run)?;
@@ -101,14 +103,16 @@ impl Market {
                 return Ok(());
             }
         }
-        let run = self.queued(RunCause::Posts, None, &policy::usual(), QUIET_MS)?;
+        let policy = self.policy_in_force(&**tx).await?;
+        let run = self.queued(RunCause::Posts, None, &policy, QUIET_MS)?;
         match_runs::insert(tx, &run).await?;
         Ok(())
     }
 
     /// Asks for the first run over a fresh market, in the transaction that fills it.
     pub(crate) async fn first_match_run(&self, tx: &Tx) -> Result<MatchRunId, Error> {
-        let run = self.queued(RunCause::Start, None, &policy::usual(), 0)?;
+        let policy = self.policy_in_force(&**tx).await?;
+        let run = self.queued(RunCause::Start, None, &policy, 0)?;
         match_runs::insert(tx, &run).await?;
         Ok(run.id)
     }

@@ -11,6 +11,7 @@ mod match_runs;
 mod notices;
 mod offers;
 mod organisations;
+mod policy;
 mod post_briefs;
 mod posts;
 mod products;
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(notices::routes())
         .merge(files::routes())
         .merge(match_runs::routes())
+        .merge(policy::routes())
         .merge(proposals::routes())
         .merge(deals::routes())
         .merge(summary::routes())

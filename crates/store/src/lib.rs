@@ -23,6 +23,7 @@ pub mod offers;
 pub mod organisations;
 pub mod outbox;
 pub mod parties;
+pub mod policies;
 pub mod posts;
 pub mod proposals;
 pub mod requests;

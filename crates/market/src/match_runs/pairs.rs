@@ -13,11 +13,11 @@ use chonoi_matching::error::MatchError;
 use chonoi_matching::explain::pair::{PairAnswer, Verdict, surroundings};
 use chonoi_matching::market::{Market as Posts, PairId};
 use chonoi_matching::network::Network;
+use chonoi_matching::policy::Policy;
 use chonoi_store::posts;
 use serde::{Deserialize, Serialize};
 
 use super::execute::without;
-use super::policy;
 use crate::actor::Actor;
 use crate::error::Error;
 use crate::post_briefs::{OfferBrief, RequestBrief};
@@ -75,8 +75,9 @@ impl Market {
             offer: offer.to_string(),
             request: request.to_string(),
         };
+        let policy = self.policy_of_latest(db).await?;
         let catalogue = Arc::clone(&self.catalogue);
-        let answer = tokio::task::spawn_blocking(move || answered(&catalogue, &input.market, &pair));
+        let answer = tokio::task::spawn_blocking(move || answered(&catalogue, &input.market, &policy, &pair));
         let answer = answer.await.map_err(Error::internal)?.map_err(Error::internal)?;
         let answer = answer.ok_or(Error::conflict("not_in_market"))?;
         let briefs = self
@@ -97,21 +98,26 @@ impl Market {
     }
 }
 
-/// Solves the posts that bear on the pair, by the usual weights.
-fn answered(catalogue: &Catalogue, market: &Posts, pair: &PairId) -> Result<Option<PairAnswer>, MatchError> {
-    let (policy, mut near) = (policy::usual(), surroundings(catalogue, market, &pair.offer));
+/// Solves the posts that bear on the pair.
+fn answered(
+    catalogue: &Catalogue,
+    market: &Posts,
+    policy: &Policy,
+    pair: &PairId,
+) -> Result<Option<PairAnswer>, MatchError> {
+    let mut near = surroundings(catalogue, market, &pair.offer);
     let asked = market.requests.iter().find(|post| post.id == pair.request);
     if let Some(asked) = asked.filter(|_| near.requests.iter().all(|post| post.id != pair.request)) {
         near.requests.push(asked.clone());
     }
-    if let Err(MatchError::Posts(faults)) = Network::prepare(catalogue, &near, &policy, &|_| {}) {
+    if let Err(MatchError::Posts(faults)) = Network::prepare(catalogue, &near, policy, &|_| {}) {
         let of = |side: Side| {
             let faults = faults.iter().filter(|fault| fault.side == side);
             faults.map(|fault| fault.id.clone()).collect()
         };
         near = without(near, &of(Side::Supplier), &of(Side::Buyer));
     }
-    let network = Network::prepare(catalogue, &near, &policy, &|_| {})?;
+    let network = Network::prepare(catalogue, &near, policy, &|_| {})?;
     network.explain(&network.solve(&|_| {})?, pair)
 }
 

@@ -171,6 +171,20 @@ pub async fn put_off(tx: &Tx, id: MatchRunId, due_at: i64) -> Result<bool, Store
     Ok(done.rows_affected == 1)
 }
 
+/// Gives `policy` (JSON) to the runs that wait for posts to be quiet; what a person asked for keeps its own.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn adopt(tx: &Tx, policy: &str) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::Policy, Expr::value(policy))
+        .filter(Column::Status.eq(RunStatus::Queued.as_str()))
+        .filter(Column::Cause.ne(RunCause::Broker.as_str()))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 /// A worker takes the run. The caller has checked the state under the lease of matching.
 ///
 /// # Errors

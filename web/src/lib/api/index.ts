@@ -52,6 +52,11 @@ export const matchRuns = {
   report: (id: string) => get<T.Report>(`/match-runs/${id}/report`),
 };
 
+export const policy = {
+  get: () => get<T.Policy>('/policy'),
+  change: (p: T.Policy, weights: unknown) => put<T.Policy>('/policy', weights, { version: p.version }),
+};
+
 export const proposals = {
   list: (query: Query) => get<T.Page<T.Proposal>>('/proposals', query),
   accept: (p: T.Proposal) => post<T.Proposal>(`/proposals/${p.id}/accept`, {}, { version: p.version, ...creation() }),

@@ -669,6 +669,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the weights that the next run goes by. */
+        get: operations["read_policy"];
+        /** Puts other weights in force; the trade department may. Keys left out keep theirs. */
+        put: operations["change_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -2134,7 +2152,7 @@ export interface components {
         /** @description What a run is asked for with. */
         MatchRunInput: {
             /**
-             * @description Weights that replace the usual ones, in đồng per kg; keys left out keep theirs.
+             * @description Weights that replace those in force for this run alone, in đồng per kg; keys left out keep theirs.
              * @default null
              */
             policy: {
@@ -2700,6 +2718,26 @@ export interface components {
          * @enum {string}
          */
         PlaceLevel: "province" | "commune";
+        /** @description The weights in force, in đồng per kg unless their names say otherwise. */
+        PolicyView: {
+            /**
+             * Format: date-time
+             * @description Null for the usual weights.
+             */
+            changed_at?: string | null;
+            policy: {
+                [key: string]: unknown;
+            };
+            /** @description The usual weights. */
+            usual: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description Counts changes; also the ETag. 0 before the first.
+             */
+            version: number;
+        };
         /** @description The usual span of prices, đồng per 1,000 base units. */
         PriceBand: {
             /** @description `published`, `derived` or `assumption`. */
@@ -5945,6 +5983,95 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version it changes. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

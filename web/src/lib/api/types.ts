@@ -88,6 +88,7 @@ export type Deal = Words<
 >;
 export type DealEvent = 'sign' | 'ship' | 'complete' | 'cancel' | 'dispute';
 
+export type Policy = Schemas['PolicyView'];
 export type Run = Words<Told<Schemas['RunView']>, { status: 'queued' | 'running' | 'done' | 'failed' }>;
 export type ProductTotal = Words<Told<Schemas['ProductSum']>, { product: Product }>;
 export type SupplierTotal = Words<Told<Schemas['SupplierSum']>, { supplier: Organisation }>;

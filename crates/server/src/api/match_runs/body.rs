@@ -14,7 +14,7 @@ use crate::locale::{Locale, t};
 #[serde(default, deny_unknown_fields)]
 #[schema(as = MatchRunInput)]
 pub(crate) struct RunBody {
-    /// Weights that replace the usual ones, in đồng per kg; keys left out keep theirs.
+    /// Weights that replace those in force for this run alone, in đồng per kg; keys left out keep theirs.
     #[schema(value_type = Option<std::collections::HashMap<String, Value>>)]
     pub(crate) policy: Option<Value>,
 }
