@@ -42,8 +42,10 @@
 //! again before the next, [`shortlist`]), walks one cycle and touches the
 //! smaller side of the cut: O(m + n) at worst, one block and the cycle in practice. No pivot allocates. The
 //! number of pivots has no polynomial bound for this rule and grows a little faster than linearly with the posts
-//! in practice. Memory is 8 bytes an arc (16 if a cost leaves 32 bits), and 32 bytes of tree, 32 of terminal and
-//! at most 16 of potentials a node.
+//! in practice. Half of a pivot's time would go into waiting for the nodes of the smaller side; therefore problems that
+//! outgrow the cache are numbered anew, in preorder, now and then ([`order`]). Memory is 8 bytes an arc (16 if a cost
+//! leaves 32 bits), twice that where the nodes are numbered anew, and 32 bytes of tree, 32 of terminal and at most 16 of
+//! potentials a node.
 //!
 //! # Overflow
 //!
@@ -74,6 +76,7 @@ pub mod duals;
 pub(crate) mod edit;
 pub(crate) mod greedy;
 mod number;
+mod order;
 mod problem;
 mod rows;
 mod search;

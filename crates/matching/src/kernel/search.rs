@@ -4,7 +4,7 @@
 //! goes on where the last one stopped, looks at a block of arcs and takes the most negative of them; only if
 //! there is none does it go on to the next block. A long block finds better arcs and so needs fewer pivots; it
 //! pays where a pivot itself is dear, that is where the tree is deep. The length therefore follows the
-//! average number of nodes that a pivot touches.
+//! average number of nodes that a pivot touches: a node and an arc take about the same time.
 #![expect(
     clippy::indexing_slicing,
     reason = "nodes are offers, then requests, then the root: all arrays are that long"
@@ -50,8 +50,6 @@ pub(super) struct Search {
     pub(super) scanned: u64,
 }
 
-/// So many arcs are looked at in the time that a pivot takes for one node.
-const ARCS_A_NODE: usize = 8;
 /// From this length on a block is so dear that the arcs it passed by are worth another look.
 const LONG: usize = 1024;
 
@@ -72,10 +70,16 @@ impl Search {
         }
     }
 
+    /// The nodes have other numbers now: the round begins anew.
+    pub(super) fn renumbered(&mut self) {
+        (self.lane, self.place) = (0, 0);
+        self.shortlist = Shortlist::default();
+    }
+
     /// Takes note of the nodes that a pivot touched.
     pub(super) fn learn(&mut self, nodes: usize) {
         self.work = self.work - self.work / 64 + nodes.min(1 << 20) / 4;
-        self.block = (self.work * ARCS_A_NODE / 16).clamp(self.least, self.most);
+        self.block = (self.work / 16).clamp(self.least, self.most);
     }
 
     /// The most negative arc of the shortlist; else of the first block, from where the last search ended, that has one.
@@ -164,11 +168,25 @@ impl Search {
 
 impl<'a, C: Copy> Lanes<'a, C> {
     pub(super) fn new(problem: &'a Transport, arcs: &'a [Arc<C>]) -> Self {
-        Self {
-            starts: problem.rows().starts(),
+        Self::of(
+            problem.rows().starts(),
             arcs,
-            offers: problem.offers(),
-            requests: problem.requests(),
+            problem.offers(),
+            problem.requests(),
+        )
+    }
+
+    pub(super) fn of(
+        starts: &'a [usize],
+        arcs: &'a [Arc<C>],
+        offers: &'a [Terminal],
+        requests: &'a [Terminal],
+    ) -> Self {
+        Self {
+            starts,
+            arcs,
+            offers,
+            requests,
         }
     }
 

@@ -5,6 +5,7 @@
 )]
 
 use super::number::{NARROW, Potential, Reduce};
+use super::order::{self, Order};
 use super::problem::{KernelError, Transport, index};
 use super::rows::{Arc, Arcs};
 use super::search::{Entering, Lanes, Search, count};
@@ -23,6 +24,8 @@ pub(crate) struct Basis {
 enum Ended {
     Optimal,
     Stopped,
+    /// Neighbours in the tree no longer are in memory.
+    Scattered,
     /// A potential no longer fits its type; the basis is sound.
     TooLarge,
 }
@@ -49,25 +52,26 @@ impl Basis {
         stop: Stop<'_>,
         effort: &mut Effort,
     ) -> Result<bool, KernelError> {
+        let patience = order::patience(problem);
         let ended = match problem.rows().arcs() {
             Arcs::Narrow(arcs) => {
                 let narrow = problem.magnitude() <= NARROW && self.fits::<i32>();
                 let ended = if narrow {
-                    self.pivot_with::<i32, i32>(problem, arcs, stop, effort)?
+                    self.pivot_with::<i32, i32>(problem, arcs, patience, stop, effort)?
                 } else {
                     Ended::TooLarge
                 };
                 match ended {
-                    Ended::TooLarge => self.pivot_with::<i32, i64>(problem, arcs, stop, effort)?,
+                    Ended::TooLarge => self.pivot_with::<i32, i64>(problem, arcs, patience, stop, effort)?,
                     ended => ended,
                 }
             }
-            Arcs::Wide(arcs) => self.pivot_with::<i64, i64>(problem, arcs, stop, effort)?,
+            Arcs::Wide(arcs) => self.pivot_with::<i64, i64>(problem, arcs, patience, stop, effort)?,
         };
         match ended {
             Ended::Optimal => Ok(true),
             Ended::Stopped => Ok(false),
-            Ended::TooLarge => Err(KernelError::Broken("a potential beyond its bound")),
+            Ended::TooLarge | Ended::Scattered => Err(KernelError::Broken("a potential beyond its bound")),
         }
     }
 
@@ -101,27 +105,50 @@ impl Basis {
         self.potential.iter().all(|potential| potential.abs() <= P::LIMIT)
     }
 
+    /// Pivots; after every `patience` potentials that were shifted the nodes are numbered anew.
     fn pivot_with<C: Copy, P: Reduce<C>>(
         &mut self,
         problem: &Transport,
         arcs: &[Arc<C>],
+        patience: u64,
         stop: Stop<'_>,
         effort: &mut Effort,
     ) -> Result<Ended, KernelError> {
-        let potential = self.potential.iter().map(|&potential| P::of(potential)).collect();
-        let mut simplex = Simplex::<C, P> {
-            lanes: Lanes::new(problem, arcs),
-            offers: count(problem.offers().len()),
-            root: count(problem.offers().len() + problem.requests().len()),
-            tree: &mut self.tree,
-            potential,
-            search: Search::new(problem),
-            effort,
+        let mut potential: Vec<P> = self.potential.iter().map(|&wide| P::of(wide)).collect();
+        let mut search = Search::new(problem);
+        let mut order: Option<Order<C>> = None;
+        let ended = loop {
+            let mut simplex = Simplex::<C, P> {
+                lanes: order
+                    .as_ref()
+                    .map_or_else(|| Lanes::new(problem, arcs), Order::lanes),
+                offers: count(problem.offers().len()),
+                root: count(problem.offers().len() + problem.requests().len()),
+                tree: &mut self.tree,
+                potential: &mut potential,
+                search: &mut search,
+                effort,
+                patience,
+            };
+            let ended = simplex.run(stop)?;
+            if ended != Ended::Scattered {
+                break ended;
+            }
+            order = Some(Order::along(
+                problem,
+                arcs,
+                order.as_ref(),
+                &mut self.tree,
+                &mut potential,
+            ));
+            search.renumbered();
         };
-        let ended = simplex.run(stop)?;
-        simplex.effort.scanned += simplex.search.scanned;
-        let root = simplex.potential[index(simplex.root)].wide();
-        for (kept, potential) in self.potential.iter_mut().zip(&simplex.potential) {
+        if let Some(order) = order {
+            order.undo(&mut self.tree, &mut potential);
+        }
+        effort.scanned += search.scanned;
+        let root = potential.last().copied().map_or(0, P::wide);
+        for (kept, potential) in self.potential.iter_mut().zip(&potential) {
             *kept = potential.wide() - root;
         }
         Ok(ended)
@@ -177,9 +204,11 @@ struct Simplex<'b, 'p, C, P> {
     offers: u32,
     root: u32,
     tree: &'b mut Tree,
-    potential: Vec<P>,
-    search: Search,
+    potential: &'b mut [P],
+    search: &'b mut Search,
     effort: &'b mut Effort,
+    /// Potentials that are still shifted before the nodes are numbered anew.
+    patience: u64,
 }
 
 /// Pivots between two looks at the stop callback.
@@ -187,12 +216,17 @@ const PIVOTS_A_LOOK: u64 = 512;
 
 impl<C: Copy, P: Reduce<C>> Simplex<'_, '_, C, P> {
     fn run(&mut self, stop: Stop<'_>) -> Result<Ended, KernelError> {
-        while let Some(entering) = self.search.entering(&self.lanes, &self.potential) {
+        while let Some(entering) = self.search.entering(&self.lanes, self.potential) {
             if self.effort.pivots.is_multiple_of(PIVOTS_A_LOOK) && stop() {
                 return Ok(Ended::Stopped);
             }
+            let before = self.effort.shifted;
             if !self.pivot(entering)? {
                 return Ok(Ended::TooLarge);
+            }
+            self.patience = self.patience.saturating_sub(self.effort.shifted - before);
+            if self.patience == 0 {
+                return Ok(Ended::Scattered);
             }
         }
         Ok(Ended::Optimal)
@@ -254,7 +288,7 @@ impl<C: Copy, P: Reduce<C>> Simplex<'_, '_, C, P> {
     fn recentre(&mut self) -> bool {
         let root = self.potential[index(self.root)].wide();
         let mut most = 0;
-        for potential in &mut self.potential {
+        for potential in self.potential.iter_mut() {
             let moved = potential.wide() - root;
             most = most.max(moved.unsigned_abs());
             *potential = P::of(moved);
@@ -312,6 +346,29 @@ mod tests {
     }
 
     #[test]
+    fn numbering_the_nodes_anew_changes_no_optimum() {
+        for (seed, patience) in (1..200).zip([1, 7, 40].into_iter().cycle()) {
+            let problem = degenerate(seed * 7_919);
+            let Arcs::Narrow(arcs) = problem.rows().arcs() else {
+                panic!("small costs are narrow")
+            };
+            let (mut basis, mut effort) = (Basis::star(&problem), Effort::default());
+            let ended = basis.pivot_with::<i32, i32>(&problem, arcs, patience, &|| false, &mut effort);
+            assert_eq!(ended.unwrap(), Ended::Optimal);
+            let kept = basis.potential.clone();
+            basis.reprice(&problem).unwrap();
+            assert_eq!(
+                basis.potential, kept,
+                "tree and potentials have their numbers back"
+            );
+            let solution = basis.solution(&problem, effort).unwrap();
+            super::super::certificate::certify(&problem, &solution).unwrap();
+            let other = super::super::solve(&problem).unwrap();
+            assert_eq!(solution.objective, other.objective);
+        }
+    }
+
+    #[test]
     fn every_tree_stays_strongly_feasible() {
         let mut idle = 0;
         for seed in 1..200 {
@@ -320,16 +377,18 @@ mod tests {
             let Arcs::Narrow(arcs) = problem.rows().arcs() else {
                 panic!("small costs are narrow")
             };
+            let mut potential: Vec<_> = basis.potential.iter().map(|&wide| i32::of(wide)).collect();
             let mut simplex = Simplex::<i32, i32> {
                 lanes: Lanes::new(&problem, arcs),
                 offers: 12,
                 root: 24,
-                potential: basis.potential.iter().map(|&wide| i32::of(wide)).collect(),
+                potential: &mut potential,
                 tree: &mut basis.tree,
-                search: Search::new(&problem),
+                search: &mut Search::new(&problem),
                 effort: &mut Effort::default(),
+                patience: u64::MAX,
             };
-            while let Some(entering) = simplex.search.entering(&simplex.lanes, &simplex.potential) {
+            while let Some(entering) = simplex.search.entering(&simplex.lanes, simplex.potential) {
                 assert!(simplex.pivot(entering).unwrap());
                 for node in 0..simplex.root {
                     let flow = simplex.tree.flow(node);

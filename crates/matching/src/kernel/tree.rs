@@ -139,6 +139,28 @@ impl Tree {
         Self { nodes, next }
     }
 
+    /// The same tree under other numbers: node `k` of the result is node `olds[k]` of this one.
+    pub(super) fn renumbered(&self, olds: &[u32]) -> Self {
+        let mut news = vec![NONE; olds.len()];
+        for (new, &old) in (0..).zip(olds) {
+            news[index(old)] = new;
+        }
+        let new = |old: u32| if old == NONE { NONE } else { news[index(old)] };
+        let node = |&old: &u32| {
+            let node = self.nodes[index(old)];
+            Node {
+                parent: new(node.parent),
+                prev: new(node.prev),
+                last: new(node.last),
+                ..node
+            }
+        };
+        Self {
+            nodes: olds.iter().map(node).collect(),
+            next: olds.iter().map(|&old| new(self.next(old))).collect(),
+        }
+    }
+
     /// The nodes in preorder, the root first.
     pub(super) fn preorder(&self) -> impl Iterator<Item = u32> + '_ {
         let root = u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX);
