@@ -27,6 +27,8 @@ use branch::Part;
 
 /// Rounds of the dive. Most markets need three to six; what is still below its lot then is taken back.
 const ROUNDS: usize = 24;
+/// A round of the dive that mends less than one match in so many is its last.
+const STALLED: usize = 16;
 /// Times that the surroundings of what was forbidden are searched, each time cut into other parts.
 const PASSES: usize = 8;
 /// Up to so many pairs a market is searched as a whole.
@@ -154,8 +156,14 @@ fn dive(
     let mut pairs: Vec<Pair> = columns.transport.pairs().collect();
     let (mut basis, mut flow) = (columns.basis.clone(), columns.solution.clone());
     let mut forbidden = Vec::new();
+    let mut before = usize::MAX;
     for _ in 0..ROUNDS {
         let below = below(lots, &columns.transport, &flow);
+        // Rests move on to other pairs: past this point more rounds cost welfare and mend nothing.
+        if below.len() > before - before / STALLED {
+            break;
+        }
+        before = below.len();
         if below.is_empty() || stop() {
             break;
         }
