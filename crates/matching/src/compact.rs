@@ -13,7 +13,7 @@
 pub(crate) mod choice;
 mod lanes;
 mod look;
-mod passes;
+pub(crate) mod passes;
 
 use chonoi_domain::fold::fold;
 use chonoi_domain::id::PlaceCode;

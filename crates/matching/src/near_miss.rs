@@ -11,6 +11,7 @@ use chonoi_domain::id::ProductId;
 use chonoi_domain::quantity::Quantity;
 
 use crate::compact::Compact;
+use crate::compact::passes::Survey;
 use crate::kernel::{Solution, index};
 use crate::pairing::{Pairing, Setting};
 use crate::plan::NearMiss;
@@ -78,33 +79,55 @@ impl Missed {
         Condition::ALL.get(index(only)).copied()
     }
 
-    /// One for each condition that is missed.
-    fn counts(self) -> &'static [u32; Condition::ALL.len()] {
-        COUNTS
-            .get(usize::from(self.0))
-            .unwrap_or(&[0; Condition::ALL.len()])
+    /// Whether it is one alone.
+    #[inline]
+    pub(crate) fn is_one(self) -> bool {
+        self.0.is_power_of_two()
     }
 }
 
-/// What [`Missed::counts`] says of every set of conditions: counting is adding eight numbers at once.
+/// Up to [`Tally::MOST`] counterparts of a post, and how many of them miss each condition: eight counts of eight bits,
+/// so that a pair is counted by one addition.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    counterparts: usize,
+    missed: u64,
+}
+
+impl Tally {
+    /// Counterparts until a count could overflow.
+    pub(crate) const MOST: usize = 255;
+
+    /// Counts a pair, and says how many there are now. Of more than [`Self::MOST`] nothing is true.
+    #[inline]
+    pub(crate) fn add(&mut self, missed: Missed) -> usize {
+        self.missed += SPREAD.get(usize::from(missed.0)).copied().unwrap_or_default();
+        self.counterparts += 1;
+        self.counterparts
+    }
+}
+
+/// For every set of conditions a one in the byte of each.
 #[expect(
     clippy::indexing_slicing,
     reason = "worked out by the compiler, which would refuse a place that is not there"
 )]
-static COUNTS: [[u32; Condition::ALL.len()]; 256] = {
-    let mut counts = [[0; Condition::ALL.len()]; 256];
+static SPREAD: [u64; 256] = {
+    let mut spread = [0; 256];
     let mut missed = 0;
-    while missed < counts.len() {
+    while missed < spread.len() {
         let mut condition = 0;
         while condition < Condition::ALL.len() {
-            if missed >> condition & 1 == 1 {
-                counts[missed][condition] = 1;
-            }
+            spread[missed] |= if missed >> condition & 1 == 1 {
+                1u64 << (8 * condition)
+            } else {
+                0
+            };
             condition += 1;
         }
         missed += 1;
     }
-    counts
+    spread
 };
 
 /// What a pair meets and misses.
@@ -202,19 +225,19 @@ fn surveyed(limits: &NearMissLimits, compact: &Compact<'_>, solution: &Solution)
     let unsold: Vec<i64> = unsold.collect();
     let left = |rests: &[i64]| -> Vec<bool> { rests.iter().map(|rest| *rest > 0).collect() };
     let left = (left(&unsold), left(&solution.unmet));
-    let mut posts = compact.survey(
-        || Posts::new(&unsold, &solution.unmet, limits.per_post),
-        (&left.0, &left.1),
-        |posts, at, request, pair| {
-            let j = index(request);
-            let ends = (posts.offers.get_mut(at), posts.requests.get_mut(j));
-            if let (Some(seller), Some(buyer)) = ends {
-                let i = || numbers.get(at).copied().unwrap_or_default();
-                look(pair, limits, (i, seller), (j, buyer));
-            }
+    let surveyor = compact.survey(
+        || Surveyor {
+            posts: Posts::new(&unsold, &solution.unmet, limits.per_post),
+            numbers: &numbers,
+            limits,
         },
-        |left, right| left.joined(right, limits.per_post),
+        (&left.0, &left.1),
+        |left, right| Surveyor {
+            posts: left.posts.joined(right.posts, limits.per_post),
+            ..left
+        },
     );
+    let mut posts = surveyor.posts;
     let mut offers = vec![Post::default(); numbers.len()];
     for (post, offer) in posts.offers.into_iter().zip(&numbers) {
         if let Some(slot) = offers.get_mut(*offer) {
@@ -223,6 +246,49 @@ fn surveyed(limits: &NearMissLimits, compact: &Compact<'_>, solution: &Solution)
     }
     posts.offers = offers;
     posts
+}
+
+/// A part of a survey. Its offers stand by their places in the index.
+struct Surveyor<'s> {
+    posts: Posts,
+    /// Number of each offer.
+    numbers: &'s [usize],
+    limits: &'s NearMissLimits,
+}
+
+impl Survey for Surveyor<'_> {
+    fn of_offer(&mut self, at: usize, tally: &Tally) {
+        if let Some(post) = self.posts.offers.get_mut(at) {
+            post.blocks.add(tally);
+        }
+    }
+
+    fn of_request(&mut self, request: u32, tally: &Tally) {
+        if let Some(post) = self.posts.requests.get_mut(index(request)) {
+            post.blocks.add(tally);
+        }
+    }
+
+    fn declined(&mut self, at: usize, request: u32, missed: Missed) {
+        let ends = (
+            self.posts.offers.get_mut(at),
+            self.posts.requests.get_mut(index(request)),
+        );
+        for post in [ends.0, ends.1].into_iter().flatten() {
+            post.blocks.declined += u32::from(missed.0 == 0);
+        }
+    }
+
+    fn near(&mut self, at: usize, request: u32, look: &Look) {
+        let request = index(request);
+        let ends = (
+            self.posts.offers.get_mut(at),
+            self.posts.requests.get_mut(request),
+        );
+        if let ((Some(seller), Some(buyer)), Some(&offer)) = (ends, self.numbers.get(at)) {
+            note(look, self.limits, (offer, seller), (request, buyer));
+        }
+    }
 }
 
 fn looked_at(setting: Setting<'_>, limits: &NearMissLimits, group: &Group<'_>, mut posts: Posts) -> Posts {
@@ -237,7 +303,14 @@ fn looked_at(setting: Setting<'_>, limits: &NearMissLimits, group: &Group<'_>, m
                 continue;
             }
             if let Some(pairing) = Pairing::new(setting, offer, request) {
-                look(&Look::of(&pairing), limits, (|| i, seller), (j, buyer));
+                let pair = Look::of(&pairing);
+                let mut tally = Tally::default();
+                tally.add(pair.missed);
+                for post in [&mut *seller, &mut *buyer] {
+                    post.blocks.add(&tally);
+                    post.blocks.declined += u32::from(pair.declined && pair.missed.0 == 0);
+                }
+                note(&pair, limits, (i, seller), (j, buyer));
             }
         }
     }
@@ -255,17 +328,16 @@ fn by_product<'a>(group: &Group<'a>) -> BTreeMap<&'a ProductId, Vec<usize>> {
     named
 }
 
-impl Post {
-    /// Counts a counterpart.
-    #[inline]
-    fn count(&mut self, missed: Missed, declined: bool) {
-        self.blocks.counterparts += 1;
-        self.blocks.declined += u32::from(declined && missed.0 == 0);
-        for (count, missed) in self.blocks.blocked.iter_mut().zip(missed.counts()) {
-            *count += missed;
+impl Blocks {
+    fn add(&mut self, tally: &Tally) {
+        self.counterparts += u32::try_from(tally.counterparts).unwrap_or(u32::MAX);
+        for (count, more) in self.blocked.iter_mut().zip(tally.missed.to_le_bytes()) {
+            *count += u32::from(more);
         }
     }
+}
 
+impl Post {
     /// Keeps a pair if it is among the nearest.
     fn keep(&mut self, near: Near, per_post: usize) {
         if self.rest == 0 || self.nearest.len() >= per_post && self.nearest.last() <= Some(&near) {
@@ -285,18 +357,14 @@ fn rank(served: bool, distance: i64) -> i64 {
     distance.min(1 << 40) | i64::from(served) << 41
 }
 
-/// Tests one pair and books the result with both sides.
-#[inline]
-fn look(
+/// Books a pair that misses by one condition with both sides.
+fn note(
     pair: &Look,
     limits: &NearMissLimits,
-    (offer, seller): (impl FnOnce() -> usize, &mut Post),
+    (offer, seller): (usize, &mut Post),
     (request, buyer): (usize, &mut Post),
 ) {
-    let Look { missed, declined, .. } = *pair;
-    seller.count(missed, declined);
-    buyer.count(missed, declined);
-    let Some(condition) = missed.only().filter(|_| !declined) else {
+    let Some(condition) = pair.missed.only().filter(|_| !pair.declined) else {
         return;
     };
     let Some(distance) = distance(pair, limits, condition) else {
@@ -310,7 +378,7 @@ fn look(
         served: both == 0,
         distance,
         less: -both,
-        offer: offer(),
+        offer,
         request,
         condition,
     };

@@ -44,27 +44,32 @@ impl LaneView {
         }
     }
 
+    /// In the order of the conditions; no branch, since most of them are as likely met as missed.
     #[inline]
-    pub(super) fn look(&self, seller: &Seller, buyer: &Buyer, declined: bool) -> Look {
-        let price_over = seller.ask + self.extra - self.bid;
+    pub(super) fn missed(&self, seller: &Seller, buyer: &Buyer) -> Missed {
+        Missed(
+            u8::from(seller.ask > self.bid - self.extra)
+                | u8::from((seller.from > self.last) | (seller.to < self.first)) << 1
+                | u8::from(self.hours_short > 0) << 2
+                | u8::from(buyer.certificates & !seller.certificates != 0) << 3
+                | u8::from(!self.state) << 4
+                | u8::from((buyer.grade != 0) & (buyer.grade != seller.grade)) << 5
+                | u8::from(seller.lot.max(buyer.lot) > seller.quantity.min(buyer.quantity)) << 6
+                | u8::from(!self.reached) << 7,
+        )
+    }
+
+    /// What a pair that was not declined meets and misses.
+    pub(super) fn look(&self, seller: &Seller, missed: Missed) -> Look {
         let days_off = if seller.from > self.last {
             seller.from - self.last
         } else {
             (seller.to - self.first).min(0)
         };
-        // In the order of the conditions; no branch, since most of them are as likely met as missed.
-        let missed = u8::from(price_over > 0)
-            | u8::from(days_off != 0) << 1
-            | u8::from(self.hours_short > 0) << 2
-            | u8::from(buyer.certificates & !seller.certificates != 0) << 3
-            | u8::from(!self.state) << 4
-            | u8::from((buyer.grade != 0) & (buyer.grade != seller.grade)) << 5
-            | u8::from(seller.lot.max(buyer.lot) > seller.quantity.min(buyer.quantity)) << 6
-            | u8::from(!self.reached) << 7;
         Look {
-            missed: Missed(missed),
-            declined,
-            price_over,
+            missed,
+            declined: false,
+            price_over: seller.ask + self.extra - self.bid,
             bid: self.bid,
             days_off,
             hours_short: self.hours_short,
