@@ -16,7 +16,7 @@ use super::search::{Lanes, count};
 use super::tree::Tree;
 
 /// Potentials that are shifted, for each arc, until the nodes are numbered anew.
-const SHIFTS_AN_ARC: u64 = 3;
+const SHIFTS_AN_ARC: u64 = 6;
 /// Problems of fewer nodes stay in the cache as they are.
 const NODES: usize = 4_096;
 
