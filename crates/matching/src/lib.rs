@@ -31,6 +31,7 @@ pub mod explain;
 pub mod kernel;
 pub mod market;
 pub mod network;
+pub mod outlook;
 pub mod plan;
 pub mod policy;
 pub mod progress;

@@ -1,5 +1,7 @@
 //! The engine's input: what is offered, what is wanted, and what earlier runs left behind.
 
+use std::collections::BTreeSet;
+
 use chonoi_domain::id::{CertificateId, PlaceCode, ProductId};
 use chonoi_domain::post::ProductState;
 use chonoi_domain::post::offer::{OfferTerms, PriceBasis};
@@ -39,6 +41,47 @@ pub struct CapacityPost {
     pub quantity: Quantity,
     /// Offers harvested on one of these days go through it.
     pub window: DateWindow,
+}
+
+impl Market {
+    /// The posts that can bear on these products: those of them and of all that requests join with them. Where
+    /// nothing has a capacity, what is asked about them has the same answer in there as in the whole; capacities are left
+    /// out. The products are told too.
+    #[must_use]
+    pub fn around(&self, products: impl IntoIterator<Item = ProductId>) -> (Self, BTreeSet<ProductId>) {
+        let mut products: BTreeSet<_> = products.into_iter().collect();
+        loop {
+            let before = products.len();
+            for request in &self.requests {
+                let wanted = || request.alternatives.iter().map(|wanted| &wanted.product);
+                if wanted().any(|product| products.contains(product)) {
+                    products.extend(wanted().cloned());
+                }
+            }
+            if products.len() == before {
+                break;
+            }
+        }
+        let named = |request: &&RequestPost| {
+            let mut wanted = request.alternatives.iter();
+            wanted.any(|wanted| products.contains(&wanted.product))
+        };
+        let offers = self.offers.iter().filter(|post| products.contains(&post.product));
+        let offers: Vec<_> = offers.cloned().collect();
+        let ids: BTreeSet<&str> = offers.iter().map(|post| post.id.as_str()).collect();
+        let of_them = |pairs: &[PairId]| {
+            let own = pairs.iter().filter(|pair| ids.contains(pair.offer.as_str()));
+            own.cloned().collect::<Vec<_>>()
+        };
+        let near = Self {
+            requests: self.requests.iter().filter(named).cloned().collect(),
+            preferred: of_them(&self.preferred),
+            excluded: of_them(&self.excluded),
+            offers,
+            capacities: Vec::new(),
+        };
+        (near, products)
+    }
 }
 
 /// A pair of posts by their ids.

@@ -226,7 +226,7 @@ fn allocation(
 
 /// One unit more of the request costs `β`, so it is worth `bid + β` delivered (`β` is negative where there
 /// is a margin to share). What both sides can sign lies between the cost at the door and the bid.
-fn guidance(parts: &Parts, interval: Interval) -> Guidance {
+pub(crate) fn guidance(parts: &Parts, interval: Interval) -> Guidance {
     let (least, most) = (parts.delivered(), parts.bid.max(parts.delivered()));
     let clip = |dual: i64| UnitPrice((parts.bid + dual).clamp(least, most));
     Guidance {

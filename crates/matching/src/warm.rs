@@ -8,6 +8,7 @@
 //! products share one problem, so that a request that joins two of them needs nothing special.
 
 mod side;
+pub mod value;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

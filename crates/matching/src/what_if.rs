@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::MatchError;
 use crate::kernel::Stop;
 use crate::market::PairId;
-use crate::warm::{Answer, Edit, Trade, Warm};
+use crate::warm::value::Worth;
+use crate::warm::{Answer, Edit, Warm};
 
 /// What a change would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,11 +28,14 @@ pub struct Difference {
     pub pairs: Vec<PairShift>,
 }
 
-/// A market in three numbers, and how sure they are.
+/// A market in a few numbers, and how sure they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sums {
-    /// Traded, in base units of all products together.
-    pub quantity: i64,
+    /// Weight of what is traded, in grams.
+    pub grams: i64,
+    /// What bids leave above asks, freight and handling: what both sides of all trades share. Thousandths of a đồng.
+    /// No weight of the policy but that of handling is in it.
+    pub margin: i64,
     /// What the trades gain over none at all, as in [`Answer::welfare`]. Thousandths of a đồng.
     pub welfare: i64,
     /// Cost of the network's flow, thousandths of a đồng.
@@ -90,7 +94,47 @@ pub struct PairShift {
 ///
 /// As [`Warm::edit`] and [`Warm::optimise`].
 pub fn what_if(warm: &mut Warm<'_>, edits: &[Edit], stop: Stop<'_>) -> Result<Difference, MatchError> {
-    let before = state(warm, stop)?;
+    let before = State::of(warm, &[], stop)?;
+    Ok(difference(&before, &State::of(warm, edits, stop)?))
+}
+
+/// Where a market stands, or would.
+#[derive(Clone, Debug)]
+pub struct State {
+    answer: Answer,
+    worth: Worth,
+    trades: BTreeMap<PairId, i64>,
+}
+
+impl State {
+    /// Where `warm` would stand after these changes; it is put back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Warm::edit`] and [`Warm::optimise`].
+    pub fn of(warm: &mut Warm<'_>, edits: &[Edit], stop: Stop<'_>) -> Result<Self, MatchError> {
+        after(warm, edits, |warm| {
+            let answer = warm.optimise(stop)?;
+            let trades = warm.trades().into_iter();
+            Ok(Self {
+                answer,
+                worth: warm.worth(),
+                trades: trades.map(|trade| (trade.pair, trade.quantity)).collect(),
+            })
+        })
+    }
+}
+
+/// What `look` sees in the market after these changes. The market is put back, whatever happens.
+///
+/// # Errors
+///
+/// As [`Warm::edit`], and those of `look`.
+pub fn after<'c, T>(
+    warm: &mut Warm<'c>,
+    edits: &[Edit],
+    look: impl FnOnce(&mut Warm<'c>) -> Result<T, MatchError>,
+) -> Result<T, MatchError> {
     let mut undo = Vec::with_capacity(edits.len());
     let mut result = Ok(());
     for edit in edits {
@@ -101,18 +145,11 @@ pub fn what_if(warm: &mut Warm<'_>, edits: &[Edit], stop: Stop<'_>) -> Result<Di
         }
         undo.push(back);
     }
-    let after = result.and_then(|()| state(warm, stop));
+    let seen = result.and_then(|()| look(warm));
     for edit in undo.iter().rev() {
         warm.edit(edit)?;
     }
-    Ok(difference(&before, &after?))
-}
-
-/// An answer with its trades.
-type State = (Answer, Vec<Trade>);
-
-fn state(warm: &mut Warm<'_>, stop: Stop<'_>) -> Result<State, MatchError> {
-    Ok((warm.optimise(stop)?, warm.trades()))
+    seen
 }
 
 /// The edit that takes this one back.
@@ -135,13 +172,11 @@ fn request_as_is(warm: &Warm<'_>, id: &str) -> Edit {
     warm.request(id).cloned().map_or_else(gone, Edit::Request)
 }
 
-fn difference(before: &State, after: &State) -> Difference {
-    let by_pair = |state: &State| -> BTreeMap<PairId, i64> {
-        let trades = state.1.iter();
-        trades.map(|trade| (trade.pair.clone(), trade.quantity)).collect()
-    };
-    let (old, new) = (by_pair(before), by_pair(after));
-    let pairs = shifts(&old, &new)
+/// What became different from one to the other, by the same posts under two policies too.
+#[must_use]
+pub fn difference(before: &State, after: &State) -> Difference {
+    let (old, new) = (&before.trades, &after.trades);
+    let pairs = shifts(old, new)
         .into_iter()
         .map(|(pair, turn, before, after)| PairShift {
             pair,
@@ -154,7 +189,7 @@ fn difference(before: &State, after: &State) -> Difference {
             Side::Supplier => pair.offer.clone(),
             Side::Buyer => pair.request.clone(),
         };
-        let (old, new) = (summed(&old, id), summed(&new, id));
+        let (old, new) = (summed(old, id), summed(new, id));
         let posts = shifts(&old, &new)
             .into_iter()
             .map(move |(id, turn, before, after)| PostShift {
@@ -202,11 +237,12 @@ fn shifts<K: Ord + Clone>(old: &BTreeMap<K, i64>, new: &BTreeMap<K, i64>) -> Vec
     shifts.collect()
 }
 
-fn sums((answer, trades): &State) -> Sums {
+fn sums(state: &State) -> Sums {
     Sums {
-        quantity: trades.iter().map(|trade| trade.quantity).sum(),
-        welfare: answer.welfare,
-        objective: answer.objective,
-        bound: answer.bound,
+        grams: state.worth.grams,
+        margin: state.worth.margin,
+        welfare: state.answer.welfare,
+        objective: state.answer.objective,
+        bound: state.answer.bound,
     }
 }

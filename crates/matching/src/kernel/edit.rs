@@ -25,6 +25,7 @@
     reason = "slots are below the capacity, nodes are offers, then requests, then the root"
 )]
 
+mod duals;
 mod prove;
 
 use super::Stop;

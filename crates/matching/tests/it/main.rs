@@ -17,6 +17,7 @@ mod lots;
 mod near_misses;
 mod notation;
 mod oracles;
+mod outlook;
 mod pairs;
 mod reasons;
 mod sides;

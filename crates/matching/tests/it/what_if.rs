@@ -6,7 +6,7 @@ use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::UnitPrice;
 use chonoi_matching::policy::Policy;
 use chonoi_matching::warm::{Edit, Warm};
-use chonoi_matching::what_if::{Difference, what_if};
+use chonoi_matching::what_if::{Difference, State, difference, what_if};
 use expect_test::{Expect, expect};
 
 use crate::notation::{catalogue, market};
@@ -108,4 +108,28 @@ fn a_faulty_change_is_refused_and_leaves_the_market_alone() {
     let bad = ask("a", -1)(&warm);
     what_if(&mut warm, &[good, bad], &|| false).unwrap_err();
     assert_eq!(warm.follow(&stands).unwrap(), 0);
+}
+
+#[test]
+fn two_policies_are_compared_over_the_same_posts() {
+    let stands = market(
+        "offer a 100kg ask=100000 | need x 100kg bid=120000 urgency=1 | need y 100kg bid=119000 urgency=5",
+    );
+    let mut usual = Warm::new(catalogue(), &stands, &Policy::default()).unwrap();
+    let mut level = Policy::default();
+    level.unmet_per_kg.urgency_5 = level.unmet_per_kg.urgency_1;
+    let mut level = Warm::new(catalogue(), &stands, &level).unwrap();
+    let states = (
+        State::of(&mut usual, &[], &|| false),
+        State::of(&mut level, &[], &|| false),
+    );
+    let change = difference(&states.0.unwrap(), &states.1.unwrap());
+    let turned: Vec<_> = change
+        .posts
+        .iter()
+        .map(|post| (post.id.as_str(), post.after))
+        .collect();
+    assert_eq!(turned, [("x", 100_000), ("y", 0)]);
+    assert_eq!(change.after.margin - change.before.margin, 100_000 * 1_000);
+    assert_eq!((change.before.grams, change.after.grams), (100_000, 100_000));
 }
