@@ -76,6 +76,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST",   "/offers",                                                  "- x + + x x x x x x x"),  // published at once; a pending one keeps drafts
     ("POST",   "/offers/batch",                                            "- x + + x x x x x x x"),
     ("POST",   "/offers/import",                                           "- + + + x x x x x x x"),  // a pending one gets drafts
+    ("POST",   "/offers/preview",                                          "- + + + x x x x x x x"),
     ("GET",    "/offers/{id}",                                             "+ + + + + + + + + + +"),
     ("PUT",    "/offers/{id}",                                             "- x x + x x x x x x x"),
     ("POST",   "/offers/{id}/publish",                                     "- x x + x x x x x x x"),
@@ -87,6 +88,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST",   "/requests",                                                "- x x x + x x x x x x"),
     ("POST",   "/requests/batch",                                          "- x x x + x x x x x x"),
     ("POST",   "/requests/import",                                         "- x x x + x x x x x x"),
+    ("POST",   "/requests/preview",                                        "- x x x + x x x x x x"),
     ("GET",    "/requests/{id}",                                           "+ + + + + + + + + + +"),
     ("PUT",    "/requests/{id}",                                           "- x x x + x x x x x x"),
     ("POST",   "/requests/{id}/publish",                                   "- x x x + x x x x x x"),
@@ -107,6 +109,7 @@ const TABLE: &[(&str, &str, &str)] = &[
 
     ("GET",    "/policy",                                                  "+ + + + + + + + + + +"),
     ("PUT",    "/policy",                                                  "- x x x x + x x x x x"),
+    ("POST",   "/what-if",                                                 "- x x x x + x x x x x"),
 
     ("GET",    "/proposals",                                               "- + + + + + + + + + +"),
     ("GET",    "/proposals/{id}",                                          "- ? ? + + + ? ? ? + ?"),
@@ -363,11 +366,11 @@ fn body(method: &str, path: &str, asker: usize) -> Sent {
         ("POST", p) if p.ends_with("/certificates") => json!({
             "kind": "haccp", "number": "1", "issuer": "Trung tâm", "valid_from": "2026-01-01", "valid_to": "2027-01-01"
         }),
-        ("POST", "/offers") => posts::offer(),
+        ("POST", "/offers" | "/offers/preview") => posts::offer(),
         ("PUT", "/offers/{id}") => {
             posts::with(posts::offer(), &json!({ "product": "tom-the", "ask": 90_000 }))
         }
-        ("POST", "/requests") | ("PUT", "/requests/{id}") => posts::request(),
+        ("POST", "/requests" | "/requests/preview") | ("PUT", "/requests/{id}") => posts::request(),
         ("POST", "/offers/batch") => json!({ "items": [posts::offer()] }),
         ("POST", "/requests/batch") => json!({ "items": [posts::request()] }),
         ("POST", "/offers/import") => return Sent::File("a.csv", OFFERS.as_bytes().to_vec()),
@@ -376,6 +379,7 @@ fn body(method: &str, path: &str, asker: usize) -> Sent {
         ("POST", "/channels/{id}/results") => return Sent::File("r.csv", RESULTS.as_bytes().to_vec()),
         ("POST", "/files") => return Sent::File("a.png", picture()),
         ("POST", "/match-runs") => json!({}),
+        ("POST", "/what-if") => json!({ "changes": [{ "add_offer": posts::offer() }] }),
         ("POST", "/proposals/{id}/decline") => json!({ "reason": "price" }),
         ("POST", "/deals/{id}/events") => json!({ "event": "sign" }),
         _ => return Sent::Nothing,

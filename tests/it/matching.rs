@@ -1,6 +1,7 @@
 //! Matching through the real router.
 
 mod main_job;
+mod previews;
 mod reading;
 mod runs;
 mod trade;

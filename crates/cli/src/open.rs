@@ -58,6 +58,7 @@ pub(crate) async fn whole_market(config: &Config) -> anyhow::Result<Market> {
     market(store(config).await?)?
         .with_logins(master_key(config)?, config.demo)
         .with_search(index(config)?)
+        .with_solved_markets_in(config.solved_markets)
         .with_files_in(&config.data_dir.join("objects"))
         .context("CHONOI_DATA_DIR")
 }

@@ -32,6 +32,7 @@ pub mod places;
 pub mod policies;
 pub mod post_briefs;
 pub mod posts;
+pub mod previews;
 pub mod products;
 pub mod proposals;
 pub mod reasons;
@@ -46,6 +47,8 @@ pub mod summary;
 #[doc(hidden)]
 pub mod testing;
 pub mod tokens;
+mod warm_markets;
+pub mod what_if;
 pub mod worker;
 
 pub use service::Market;

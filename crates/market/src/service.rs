@@ -15,6 +15,7 @@ use crate::logins::Logins;
 use crate::master_key::MasterKey;
 use crate::search::Search;
 use crate::summary::standing::Kept;
+use crate::warm_markets::WarmMarkets;
 
 /// Handles of everything the use cases work with. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +27,7 @@ pub struct Market {
     pub(crate) objects: Arc<Objects>,
     pub(crate) kept: Arc<Kept>,
     pub(crate) search: Arc<Search>,
+    pub(crate) warm: Arc<WarmMarkets>,
 }
 
 impl std::fmt::Debug for Market {
@@ -56,6 +58,7 @@ impl Market {
         Self {
             store,
             search: Arc::new(Search::new(&catalogue, None)),
+            warm: Arc::new(WarmMarkets::new(Arc::clone(&catalogue), None)),
             catalogue,
             clock,
             logins: Arc::new(Logins::new(None, false)),
@@ -69,6 +72,15 @@ impl Market {
     pub fn with_logins(self, master: MasterKey, demo: bool) -> Self {
         Self {
             logins: Arc::new(Logins::new(Some(master), demo)),
+            ..self
+        }
+    }
+
+    /// The same market, whose solved markets take at most `bytes` of memory.
+    #[must_use]
+    pub fn with_solved_markets_in(self, bytes: usize) -> Self {
+        Self {
+            warm: Arc::new(WarmMarkets::new(Arc::clone(&self.catalogue), Some(bytes))),
             ..self
         }
     }

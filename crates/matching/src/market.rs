@@ -6,9 +6,12 @@ use chonoi_domain::id::{CertificateId, PlaceCode, ProductId};
 use chonoi_domain::post::ProductState;
 use chonoi_domain::post::offer::{OfferTerms, PriceBasis};
 use chonoi_domain::post::request::{Alternative, RequestTerms};
+use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 use chonoi_domain::window::DateWindow;
 use serde::{Deserialize, Serialize};
+
+use crate::error::Fault;
 
 /// All posts of one run. Their order does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +47,17 @@ pub struct CapacityPost {
 }
 
 impl Market {
+    /// Leaves out the posts that have these faults.
+    pub fn leave_out(&mut self, faults: &[Fault]) {
+        let of = |side: Side| {
+            let faults = faults.iter().filter(move |fault| fault.side == side);
+            faults.map(|fault| fault.id.as_str()).collect::<BTreeSet<_>>()
+        };
+        let (offers, requests) = (of(Side::Supplier), of(Side::Buyer));
+        self.offers.retain(|post| !offers.contains(post.id.as_str()));
+        self.requests.retain(|post| !requests.contains(post.id.as_str()));
+    }
+
     /// The posts that can bear on these products: those of them and of all that requests join with them. Where
     /// nothing has a capacity, what is asked about them has the same answer in there as in the whole; capacities are left
     /// out. The products are told too.

@@ -14,6 +14,7 @@ mod organisations;
 mod policy;
 mod post_briefs;
 mod posts;
+mod previews;
 mod products;
 mod proposals;
 mod reasons;
@@ -22,6 +23,7 @@ mod saved_searches;
 mod search;
 mod sessions;
 mod summary;
+mod what_if;
 
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -49,12 +51,14 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(admin_units::routes())
         .merge(offers::routes())
         .merge(requests::routes())
+        .merge(previews::routes())
         .merge(search::routes())
         .merge(saved_searches::routes())
         .merge(notices::routes())
         .merge(files::routes())
         .merge(match_runs::routes())
         .merge(policy::routes())
+        .merge(what_if::routes())
         .merge(proposals::routes())
         .merge(deals::routes())
         .merge(summary::routes())

@@ -42,6 +42,8 @@ pub struct Config {
     pub shutdown_timeout: Duration,
     /// How many entries from the end of X-Forwarded-For the client's address stands.
     pub trusted_proxies: usize,
+    /// Memory in bytes for the markets that are kept solved for previews.
+    pub solved_markets: usize,
     /// Key that encrypts signing keys at rest; `None`: a file in the data folder.
     pub secret_key: Option<Secret<[u8; 32]>>,
 }

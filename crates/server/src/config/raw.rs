@@ -27,6 +27,7 @@ pub(super) struct Raw {
     pub(super) request_timeout_seconds: u64,
     pub(super) shutdown_timeout_seconds: u64,
     pub(super) trusted_proxies: u64,
+    pub(super) solved_markets_mib: u64,
     pub(super) secret_key: String,
 }
 

@@ -62,6 +62,12 @@ pub(super) fn check(raw: Raw) -> Checked<Config> {
             "must be 0 to 600",
         )?,
         trusted_proxies: within("trusted_proxies", raw.trusted_proxies, 0..=10, "must be 0 to 10")?,
+        solved_markets: within(
+            "solved_markets_mib",
+            raw.solved_markets_mib,
+            1..=65_536,
+            "must be 1 to 65536",
+        )? << 20,
         secret_key: secret_key(&raw.secret_key)?,
     })
 }

@@ -31,6 +31,7 @@ export const offers = {
   withdraw: (o: T.Offer) => post<T.Offer>(`/offers/${o.id}/withdraw`, undefined, { version: o.version }),
   stage: (o: T.Offer, to: T.Offer['stage']) => post<T.Offer>(`/offers/${o.id}/stage`, { to }, { version: o.version }),
   matches: (id: string) => get<T.Matches>(`/offers/${id}/matches`),
+  preview: (body: T.OfferInput, id?: string) => post<T.Preview>('/offers/preview', body, { query: { id } }),
   pair: (id: string, request: string) => get<T.Pair>(`/offers/${id}/pairs/${request}`),
   importFile: (file: File, dry: boolean) => importFile('/offers/import', file, dry),
 };
@@ -42,6 +43,7 @@ export const requests = {
   publish: (r: T.Request) => post<T.Request>(`/requests/${r.id}/publish`, undefined, { version: r.version }),
   withdraw: (r: T.Request) => post<T.Request>(`/requests/${r.id}/withdraw`, undefined, { version: r.version }),
   matches: (id: string) => get<T.Matches>(`/requests/${id}/matches`),
+  preview: (body: T.RequestInput, id?: string) => post<T.Preview>('/requests/preview', body, { query: { id } }),
   importFile: (file: File, dry: boolean) => importFile('/requests/import', file, dry),
 };
 
@@ -56,6 +58,8 @@ export const policy = {
   get: () => get<T.Policy>('/policy'),
   change: (p: T.Policy, weights: unknown) => put<T.Policy>('/policy', weights, { version: p.version }),
 };
+
+export const whatIf = (changes: T.WhatIfChange[]) => post<T.WhatIf>('/what-if', { changes });
 
 export const proposals = {
   list: (query: Query) => get<T.Page<T.Proposal>>('/proposals', query),

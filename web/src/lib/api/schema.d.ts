@@ -457,6 +457,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what an offer would come to if it were posted now. Nothing is written. */
+        post: operations["preview_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers/{id}": {
         parameters: {
             query?: never;
@@ -841,6 +858,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what a request would come to if it were posted now. Nothing is written. */
+        post: operations["preview_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{id}": {
         parameters: {
             query?: never;
@@ -1067,6 +1101,27 @@ export interface paths {
         put?: never;
         /** Exchanges the refresh cookie for a new one and a new access token. */
         post: operations["refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells what changes of posts, or other weights, would do to the market as it stands; the trade department may ask.
+         *     Nothing is written. The comparison is of two optimal plans before minimum lots are kept; where several plans are
+         *     equally good, trades may move between posts without anybody having caused it.
+         */
+        post: operations["what_if"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2655,6 +2710,18 @@ export interface components {
             /** @description A sentence. */
             text: string;
         };
+        /** @description A pair that would trade another quantity, in base units. */
+        PairShift: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            offer?: components["schemas"]["OfferBrief"] | null;
+            product: components["schemas"]["ProductBrief"];
+            request?: components["schemas"]["RequestBrief"] | null;
+            /** @description As of a post. */
+            turn: string;
+        };
         /** @description What is known about a pair as the market stands. */
         PairView: {
             /**
@@ -2737,6 +2804,69 @@ export interface components {
              * @description Counts changes; also the ETag. 0 before the first.
              */
             version: number;
+        };
+        /** @description A post that would trade another quantity, in base units. */
+        PostShift: {
+            /** Format: int64 */
+            after: number;
+            /** @description What the quantities count: `g`, `ml` or `piece`. */
+            base_unit: string;
+            /** Format: int64 */
+            before: number;
+            offer?: components["schemas"]["OfferBrief"] | null;
+            request?: components["schemas"]["RequestBrief"] | null;
+            /** @description `supplier` for an offer, `buyer` for a request. */
+            side: string;
+            /** @description `starts_trading`, `trades_more`, `trades_less` or `stops_trading`. */
+            turn: string;
+        };
+        /** @description What a post would come to on the market as it stands. Quantities in base units, prices in đồng per 1,000 of them. */
+        Preview: {
+            /** @description What its quantities count: `g`, `ml` or `piece`. */
+            base_unit: string;
+            /**
+             * Format: int64
+             * @description Of so much.
+             */
+            of: number;
+            /**
+             * Format: int64
+             * @description How many partners.
+             */
+            partners: number;
+            /** @description No price was named: the product's usual one stands in. */
+            price_assumed: boolean;
+            /**
+             * Format: int64
+             * @description Highest fair price.
+             */
+            price_high?: number | null;
+            /**
+             * Format: int64
+             * @description Lowest fair price: at the farm for an offer, with freight for a request or an offer that includes it. Null
+             *     where nothing finds a partner.
+             */
+            price_low?: number | null;
+            /** @description Whether no better plan for the market exists. If not, the market is large and this is an estimate. */
+            proven: boolean;
+            /**
+             * Format: int64
+             * @description What finds partners.
+             */
+            quantity: number;
+            /** @description The same at other prices, ascending. */
+            rungs: components["schemas"]["PreviewRung"][];
+        };
+        /** @description What the post would come to at one price. */
+        PreviewRung: {
+            /** @description Whether it is the post's own price. */
+            own: boolean;
+            /** Format: int64 */
+            partners: number;
+            /** Format: int64 */
+            price: number;
+            /** Format: int64 */
+            quantity: number;
         };
         /** @description The usual span of prices, đồng per 1,000 base units. */
         PriceBand: {
@@ -3720,6 +3850,94 @@ export interface components {
             /** @description What they log in with. */
             login: string;
             name: string;
+        };
+        /** @description What the changes would do to the part of the market that they touch. */
+        WhatIf: {
+            after: components["schemas"]["WhatIfSums"];
+            before: components["schemas"]["WhatIfSums"];
+            /** @description Pairs that would trade another quantity, the largest change first. */
+            pairs: components["schemas"]["PairShift"][];
+            /** @description Posts that would trade another quantity, the largest change first. */
+            posts: components["schemas"]["PostShift"][];
+            /** @description Whether both plans compared are proven to be optimal. */
+            proven: boolean;
+            /** @description Whether both are by the same weights; if not, their welfare cannot be compared. */
+            same_policy: boolean;
+            /** @description Posts and pairs that would too and are not listed. */
+            unlisted: number;
+        };
+        /** @description One change: exactly one of `offer`, `request`, `add_offer` and `add_request` is given. */
+        WhatIfChange: {
+            add_offer?: components["schemas"]["OfferInput"] | null;
+            add_request?: components["schemas"]["RequestInput"] | null;
+            /**
+             * Format: int64
+             * @description Minimum lot, in base units; 0 for none.
+             */
+            min_lot?: number | null;
+            /**
+             * Format: uuid
+             * @description Id of an open offer.
+             */
+            offer?: string | null;
+            /**
+             * Format: int64
+             * @description Price, đồng per 1,000 base units; of a request, that of its first product, and the others in proportion.
+             */
+            price?: number | null;
+            /**
+             * Format: int64
+             * @description What is still free or lacking, in base units.
+             */
+            quantity?: number | null;
+            /**
+             * Format: uuid
+             * @description Id of an open request.
+             */
+            request?: string | null;
+            window?: components["schemas"]["WhatIfDays"] | null;
+            /** @description The post goes. */
+            withdraw?: boolean | null;
+        };
+        /** @description Days, both included. */
+        WhatIfDays: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+        };
+        /** @description What is to be tried. */
+        WhatIfInput: {
+            /** @description Changes of posts, at most 50, made together. */
+            changes: components["schemas"]["WhatIfChange"][];
+            /** @description Weights that replace the usual ones, in đồng per kg; keys left out keep theirs. */
+            policy?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A part of the market in a few numbers. */
+        WhatIfSums: {
+            /**
+             * Format: int64
+             * @description Weight of what finds partners, in grams.
+             */
+            grams: number;
+            /**
+             * Format: int64
+             * @description What bids leave above asks, freight and handling, in đồng.
+             */
+            margin: number;
+            /**
+             * Format: int64
+             * @description What is gained over no trade at all, by the weights, in đồng.
+             */
+            welfare: number;
         };
         /** @description Days, both included. */
         Window: {
@@ -5019,6 +5237,73 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_offer: {
+        parameters: {
+            query?: {
+                /** @description Id of the post of one's own that would say this from now on; none for a new one. */
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6627,6 +6912,73 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    preview_request: {
+        parameters: {
+            query?: {
+                /** @description Id of the post of one's own that would say this from now on; none for a new one. */
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     read_request: {
         parameters: {
             query?: never;
@@ -7479,6 +7831,62 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

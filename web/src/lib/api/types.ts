@@ -105,6 +105,19 @@ export type Report = Words<
   }
 >;
 
+export type Preview = Words<Told<Schemas['Preview']>, { base_unit: Base }>;
+export type WhatIfChange = Sent<Schemas['WhatIfChange']>;
+export type Turn = 'starts_trading' | 'trades_more' | 'trades_less' | 'stops_trading';
+export type PostShift = Words<
+  Told<Schemas['PostShift']>,
+  { side: Side; offer: OfferBrief | null; request: RequestBrief | null; turn: Turn; base_unit: Base }
+>;
+export type PairShift = Words<
+  Told<Schemas['PairShift']>,
+  { product: Product; offer: OfferBrief | null; request: RequestBrief | null; turn: Turn }
+>;
+export type WhatIf = Words<Told<Schemas['WhatIf']>, { posts: PostShift[]; pairs: PairShift[] }>;
+
 export type MarketTotal = Told<Schemas['MarketTotal']>;
 export type Summary = Words<
   Told<Schemas['MarketSummary']>,

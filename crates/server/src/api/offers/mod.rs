@@ -1,6 +1,6 @@
 //! `/api/v1/offers`: what will be harvested.
 
-mod body;
+pub(crate) mod body;
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, Path, State};
