@@ -30,8 +30,8 @@ test("a supplier sees what finds buyers, and takes over another price", async ({
   await expectWords(page);
   await outlook.scrollIntoViewIfNeeded();
   await page.screenshot({ path: info.outputPath("outlook.png") });
-  await outlook.getByRole("button", { name: /^210\.000/ }).click();
-  await expect(page.getByLabel("Giá bán")).toHaveValue("210.000");
+  await outlook.getByRole("button", { name: /^230\.000/ }).click();
+  await expect(page.getByLabel("Giá bán")).toHaveValue("230.000");
   await expectNoSidewaysScroll(page);
 
   // Without a network the form goes on and nothing is shown.

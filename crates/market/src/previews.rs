@@ -59,7 +59,7 @@ pub struct RungView {
 }
 
 /// Prices that are tried, in per cent of the post's own.
-const PERCENTS: [i64; 8] = [80, 85, 90, 95, 105, 110, 115, 120];
+const PERCENTS: [i64; 9] = [70, 80, 90, 95, 105, 115, 130, 150, 175];
 /// How long one preview may think, in ms; then it answers with what it has.
 const THINK_MS: i64 = 400;
 /// The id under which a post that is not on the market yet is asked about.
