@@ -2,3 +2,6 @@
 
 mod operator;
 pub mod reader;
+
+#[cfg(test)]
+mod mutated;
