@@ -124,6 +124,11 @@ impl Market {
     }
 
     /// Grams that `quantity` base units of `product` weigh, rounded down; goods in pieces and litres by the catalogue.
+    #[must_use]
+    pub fn grams(&self, product: &ProductId, quantity: i64) -> i64 {
+        self.weigh(product, quantity)
+    }
+
     pub(crate) fn weigh(&self, product: &ProductId, quantity: i64) -> i64 {
         let per_thousand = self
             .catalogue

@@ -320,6 +320,7 @@ fn found(proposal: &Proposal) -> Match {
         quantity: proposal.quantity.0,
         basis: basis::read(&proposal.basis),
         price: proposal.prices.opening,
+        guidance: proposal.prices.guidance,
     }
 }
 

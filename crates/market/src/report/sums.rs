@@ -40,6 +40,7 @@ pub(crate) struct Match {
     pub(crate) quantity: i64,
     pub(crate) basis: Option<Basis>,
     pub(crate) price: UnitPrice,
+    pub(crate) guidance: (UnitPrice, UnitPrice),
 }
 
 /// All sums of a run.
@@ -53,6 +54,9 @@ pub struct Sums {
     pub by_province: Vec<ProvinceSum>,
     /// By supplier, the largest offer first, in grams.
     pub by_supplier: Vec<SupplierSum>,
+    /// By product and province of the requests, in the product's base unit: what is scarce where.
+    #[serde(default)]
+    pub scarcity: Vec<ScarcitySum>,
     /// The plan beside simpler ways of matching, the plan first; none where the run was too large to compare.
     #[serde(default)]
     pub comparison: Option<Vec<MethodSum>>,
@@ -119,6 +123,23 @@ pub struct ProvinceSum {
     pub offered_g: i64,
 }
 
+/// What is asked for of one product in one province, in the product's base unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScarcitySum {
+    /// Which product.
+    pub product: ProductId,
+    /// Where it must arrive.
+    pub province: PlaceCode,
+    /// Requested there: what is matched and what is not.
+    pub requested: Quantity,
+    /// Matched.
+    pub matched: Quantity,
+    /// Lowest fair delivered price of any match there, đồng per 1,000 base units.
+    pub guidance_low: Option<UnitPrice>,
+    /// Highest such price.
+    pub guidance_high: Option<UnitPrice>,
+}
+
 /// One supplier, in grams.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupplierSum {
@@ -165,6 +186,7 @@ struct Sheet {
     totals: SumTotals,
     products: BTreeMap<ProductId, ProductSum>,
     provinces: BTreeMap<PlaceCode, ProvinceSum>,
+    scarcity: BTreeMap<(ProductId, PlaceCode), ScarcitySum>,
     suppliers: BTreeMap<OrganisationId, SupplierSum>,
 }
 
@@ -191,6 +213,12 @@ impl Sheet {
         product.unsold.0 -= found.quantity;
         product.price_low = Some(product.price_low.map_or(found.price, |p| p.min(found.price)));
         product.price_high = Some(product.price_high.map_or(found.price, |p| p.max(found.price)));
+        let (low, high) = found.guidance;
+        let scarce = self.scarce(&found.product, &found.province);
+        scarce.requested.0 += found.quantity;
+        scarce.matched.0 += found.quantity;
+        scarce.guidance_low = Some(scarce.guidance_low.map_or(low, |price| price.min(low)));
+        scarce.guidance_high = Some(scarce.guidance_high.map_or(high, |price| price.max(high)));
         let province = self.province(&found.province);
         province.matched_g += grams;
         province.requested_g += grams;
@@ -207,6 +235,7 @@ impl Sheet {
         product.requested.0 += unmet;
         product.unmet.0 += unmet;
         product.requests += 1;
+        self.scarce(&demand.product, &demand.province).requested.0 += unmet;
         let province = self.province(&demand.province);
         province.requested_g += unmet_g;
         province.unmet_g += unmet_g;
@@ -221,6 +250,7 @@ impl Sheet {
             by_product: self.products.into_values().collect(),
             by_province: self.provinces.into_values().collect(),
             by_supplier,
+            scarcity: self.scarcity.into_values().collect(),
             comparison: None,
         }
     }
@@ -238,6 +268,19 @@ impl Sheet {
             requests: 0,
             price_low: None,
             price_high: None,
+        })
+    }
+
+    fn scarce(&mut self, product: &ProductId, province: &PlaceCode) -> &mut ScarcitySum {
+        let none = Quantity(0);
+        let key = (product.clone(), province.clone());
+        self.scarcity.entry(key).or_insert_with(|| ScarcitySum {
+            product: product.clone(),
+            province: province.clone(),
+            requested: none,
+            matched: none,
+            guidance_low: None,
+            guidance_high: None,
         })
     }
 

@@ -3391,6 +3391,8 @@ export interface components {
             matched: components["schemas"]["ProposalView"][];
             near_misses: components["schemas"]["NearMissView"][];
             run: components["schemas"]["RunView"];
+            /** @description What is asked for of each product in each province, and where fair delivered prices lie. */
+            scarcity: components["schemas"]["ScarcitySum"][];
             totals: components["schemas"]["ReportTotals"];
             unmatched_offers: components["schemas"]["UnmatchedOffer"][];
             unmatched_requests: components["schemas"]["UnmatchedRequest"][];
@@ -3484,6 +3486,38 @@ export interface components {
             product: components["schemas"]["ProductBrief"];
             /** Format: int64 */
             requested_g: number;
+        };
+        /**
+         * @description What is asked for of one product in one province, in the product's base unit. Prices in đồng per 1,000 of them,
+         *     delivered.
+         */
+        ScarcitySum: {
+            /**
+             * Format: int64
+             * @description Highest such price.
+             */
+            guidance_high?: number | null;
+            /**
+             * Format: int64
+             * @description Lowest fair price of any match there; null where nothing is matched.
+             */
+            guidance_low?: number | null;
+            /** Format: int64 */
+            matched: number;
+            product: components["schemas"]["ProductBrief"];
+            province: components["schemas"]["PlaceBrief"];
+            /** Format: int64 */
+            requested: number;
+            /**
+             * Format: int64
+             * @description Requested, in grams.
+             */
+            requested_g: number;
+            /**
+             * Format: int64
+             * @description Requested and not matched, in grams, so that products can be compared.
+             */
+            unmet_g: number;
         };
         /** @description A hit. */
         SearchHit: {

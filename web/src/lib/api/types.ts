@@ -98,6 +98,7 @@ export type Report = Words<
     run: Run;
     by_product: ProductTotal[];
     by_supplier: SupplierTotal[];
+    scarcity: Words<Told<Schemas['ScarcitySum']>, { product: Product }>[];
     matched: Proposal[];
     unmatched_offers: Words<Told<Schemas['UnmatchedOffer']>, { offer: OfferBrief }>[];
     unmatched_requests: Words<Told<Schemas['UnmatchedRequest']>, { request: RequestBrief }>[];

@@ -41,6 +41,7 @@ fn found(who: u128, n: u128, product: &str, province: &str, quantity: i64, price
         quantity,
         basis: Some(Basis::Assumption),
         price: UnitPrice(price),
+        guidance: (UnitPrice(price - 10), UnitPrice(price + 10)),
     }
 }
 
@@ -138,4 +139,41 @@ fn what_is_matched_and_what_is_not_adds_up() {
 #[test]
 fn an_empty_market_sums_to_nothing() {
     assert_eq!(add_up(weigh, &[], &[], &[]), Sums::default());
+}
+
+#[test]
+fn scarcity_is_by_product_and_province_with_the_span_of_fair_prices() {
+    let demands = [
+        demand(1, "tom-su", "79", 100, None),
+        demand(2, "tom-su", "79", 50, None),
+        demand(3, "tom-su", "01", 30, None),
+        demand(4, "tom-the", "79", 20, None),
+    ];
+    let matches = [
+        found(1, 1, "tom-su", "79", 60, 200),
+        found(2, 2, "tom-su", "79", 50, 300),
+    ];
+    let sums = add_up(|_, quantity| quantity, &[], &demands, &matches);
+    let shown: Vec<_> = sums
+        .scarcity
+        .iter()
+        .map(|sum| {
+            let prices = sum.guidance_low.zip(sum.guidance_high);
+            (
+                sum.product.0.as_str(),
+                sum.province.0.as_str(),
+                sum.requested.0,
+                sum.matched.0,
+                prices.map(|(low, high)| (low.0, high.0)),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("tom-su", "01", 30, 0, None),
+            ("tom-su", "79", 150, 110, Some((190, 310))),
+            ("tom-the", "79", 20, 0, None),
+        ]
+    );
 }

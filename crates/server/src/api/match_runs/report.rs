@@ -22,6 +22,8 @@ pub(crate) struct ReportView {
     by_product: Vec<ProductSum>,
     by_province: Vec<ProvinceSum>,
     by_supplier: Vec<SupplierSum>,
+    /// What is asked for of each product in each province, and where fair delivered prices lie.
+    scarcity: Vec<ScarcitySum>,
     /// The plan beside simpler ways of matching over the same pairs, the plan first; null where the run was too large
     /// to compare.
     comparison: Option<Vec<MethodSum>>,
@@ -75,6 +77,24 @@ pub(crate) struct ProvinceSum {
     matched_g: i64,
     unmet_g: i64,
     offered_g: i64,
+}
+
+/// What is asked for of one product in one province, in the product's base unit. Prices in đồng per 1,000 of them,
+/// delivered.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ScarcitySum {
+    product: ProductBrief,
+    province: PlaceBrief,
+    requested: i64,
+    matched: i64,
+    /// Requested and not matched, in grams, so that products can be compared.
+    unmet_g: i64,
+    /// Requested, in grams.
+    requested_g: i64,
+    /// Lowest fair price of any match there; null where nothing is matched.
+    guidance_low: Option<i64>,
+    /// Highest such price.
+    guidance_high: Option<i64>,
 }
 
 /// One supplier, in grams.
@@ -154,6 +174,11 @@ impl ReportView {
                 .map(|sum| ProvinceSum::of(market, sum))
                 .collect(),
             by_supplier: sums.by_supplier.into_iter().filter_map(supplier).collect(),
+            scarcity: sums
+                .scarcity
+                .into_iter()
+                .map(|sum| ScarcitySum::of(market, sum))
+                .collect(),
             comparison: sums
                 .comparison
                 .map(|all| all.into_iter().map(Into::into).collect()),
@@ -221,6 +246,22 @@ impl ProductSum {
             requests: sum.requests,
             price_low: sum.price_low.map(|price| price.0),
             price_high: sum.price_high.map(|price| price.0),
+        }
+    }
+}
+
+impl ScarcitySum {
+    fn of(market: &Market, sum: sums::ScarcitySum) -> Self {
+        let unmet = sum.requested.0 - sum.matched.0;
+        Self {
+            unmet_g: market.grams(&sum.product, unmet),
+            requested_g: market.grams(&sum.product, sum.requested.0),
+            product: market.product_brief(&sum.product).into(),
+            province: market.place_brief(&sum.province).into(),
+            requested: sum.requested.0,
+            matched: sum.matched.0,
+            guidance_low: sum.guidance_low.map(|price| price.0),
+            guidance_high: sum.guidance_high.map(|price| price.0),
         }
     }
 }
