@@ -19,7 +19,7 @@ fi
 cargo build --quiet --release -p chonoi-matching --examples
 "$work/venv/bin/python" bench/table.py "$work" "$@"
 case " $* " in *" --only "*) exit ;; esac
-printf '\nOne edit of a market that is kept solved, processor time (goal: p99 of 3 ms)\n'
+printf '\nOne edit of a market that is kept solved (goal: p99 of 3 ms)\n'
 target/release/examples/warm market 2500 1 1000
 target/release/examples/warm single 1000 1 500
 printf '\nThe explanation of all pairs of one post (goal: 5 ms)\n'

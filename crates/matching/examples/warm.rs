@@ -2,9 +2,8 @@
 //!
 //! `cargo run --release -p chonoi-matching --example warm -- KIND POSTS SEED EDITS`
 //!
-//! Each edit in turn: a new post comes, one changes its price, one its quantity, one its window, one goes. Times are
-//! those of the processor, as the kernel counts them, where it tells; on a shared machine the clock on the wall says
-//! little.
+//! Each edit in turn: a new post comes, one changes its price, one its quantity, one its window, one goes. Each is made
+//! five times from the same state and the quickest counts, so that what else the machine does is not measured.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -22,6 +21,9 @@ use chonoi_domain::quantity::{Quantity, UnitPrice};
 use chonoi_matching::market::Market;
 use chonoi_matching::warm::{Edit, Warm};
 use family::Kind;
+
+/// Times that each edit is made.
+const TRIES: usize = 5;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -51,11 +53,16 @@ fn main() {
     let mut times = [const { Vec::new() }; 5];
     for at in 0..edits {
         let edit = edit(&mut stands, &all, posts + at, at % 5, &mut draw);
-        let (start, busy) = (Instant::now(), busy());
-        warm.edit(&edit).expect("a sound post");
-        let answer = warm.optimise(&|| false).expect("a proof");
-        let took = busy.and_then(|before| Some(self::busy()? - before));
-        times[at % 5].push((took.unwrap_or_else(|| start.elapsed().as_nanos()), answer.pivots));
+        let tries = (0..TRIES).map(|_| {
+            let mut tried = warm.clone();
+            let start = Instant::now();
+            tried.edit(&edit).expect("a sound post");
+            let answer = tried.optimise(&|| false).expect("a proof");
+            ((start.elapsed().as_nanos(), answer.pivots), tried)
+        });
+        let best = tries.min_by_key(|(took, _)| *took).expect("a try");
+        times[at % 5].push(best.0);
+        warm = best.1;
     }
     let names = ["new post", "price", "quantity", "window", "withdrawn"];
     for (name, times) in names.iter().zip(&mut times) {
@@ -112,12 +119,6 @@ fn edit(stands: &mut Market, all: &Market, new: usize, kind: usize, draw: &mut f
         _ => {}
     }
     Edit::Request(post.clone())
-}
-
-/// Nanoseconds that this thread has been on a processor, as Linux tells.
-fn busy() -> Option<u128> {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    told.split_whitespace().next()?.parse().ok()
 }
 
 fn print(name: &str, times: &mut [(u128, u64)]) {

@@ -140,7 +140,7 @@ impl<'c> Warm<'c> {
                 if self.offers.room(&post.id) == 0 {
                     return self.rebuild();
                 }
-                self.drop_offer(&post.id);
+                self.drop_offer(&post.id)?;
                 self.put_offer(post)
             }
             Edit::Request(post) => {
@@ -152,18 +152,16 @@ impl<'c> Warm<'c> {
                 if self.requests.room(&post.id) < days::of(post).len() {
                     return self.rebuild();
                 }
-                self.drop_request(&post.id);
+                self.drop_request(&post.id)?;
                 self.put_request(post)
             }
             Edit::WithdrawOffer(id) => {
                 self.posted.0.remove(id);
-                self.drop_offer(id);
-                Ok(())
+                self.drop_offer(id)
             }
             Edit::WithdrawRequest(id) => {
                 self.posted.1.remove(id);
-                self.drop_request(id);
-                Ok(())
+                self.drop_request(id)
             }
         }
     }
@@ -362,7 +360,8 @@ impl<'c> Warm<'c> {
             slack_cost: ready.unsold_cost,
         };
         let slot = self.offers.put(&post.id, [post.product.clone()], ready)?;
-        self.kernel.set_offer(slot, Some(terminal), &pairs);
+        let set = self.kernel.set_offer(slot, Some(terminal), &pairs);
+        set.map_err(|error| self.refused(error))?;
         self.posted.0.insert(post.id.clone(), post.clone());
         Ok(())
     }
@@ -393,25 +392,30 @@ impl<'c> Warm<'c> {
                 slack_cost: ready.unmet_cost,
             };
             let slot = self.requests.put(&post.id, products.iter().cloned(), ready)?;
-            self.kernel.set_request(slot, Some(terminal), &pairs);
+            let set = self.kernel.set_request(slot, Some(terminal), &pairs);
+            set.map_err(|error| self.refused(error))?;
         }
         self.posted.1.insert(post.id.clone(), post.clone());
         Ok(())
     }
 
-    fn drop_offer(&mut self, id: &str) {
+    fn drop_offer(&mut self, id: &str) -> Result<(), MatchError> {
         for (slot, ready) in self.offers.take(id) {
             self.offers.forget(slot, [&ready.post.product]);
-            self.kernel.set_offer(slot, None, &[]);
+            let set = self.kernel.set_offer(slot, None, &[]);
+            set.map_err(|error| self.refused(error))?;
         }
+        Ok(())
     }
 
-    fn drop_request(&mut self, id: &str) {
+    fn drop_request(&mut self, id: &str) -> Result<(), MatchError> {
         for (slot, ready) in self.requests.take(id) {
             let products = ready.post.alternatives.iter().map(|wanted| &wanted.product);
             self.requests.forget(slot, products);
-            self.kernel.set_request(slot, None, &[]);
+            let set = self.kernel.set_request(slot, None, &[]);
+            set.map_err(|error| self.refused(error))?;
         }
+        Ok(())
     }
 
     /// What the pair costs, where it is feasible.

@@ -3,11 +3,12 @@
 //! # The method
 //!
 //! Terminals stand in slots. A vacant slot is a terminal of one unit that hangs on the root, costs nothing there
-//! and pairs with nobody, so it changes neither the objective nor the optimum. To change a terminal, every tree arc
-//! on its way to the root, and those to its children, are replaced by slack arcs: what flowed through them is left
-//! unsold and unmet on both ends. Then the terminal is a leaf under the root, and its quantity, its cost and its
-//! pairs are simply written anew. All this keeps the tree feasible and strongly feasible: a request above which
-//! an arc is cut had flow on it, because an idle arc of the tree points to the root. The pivots go on from there.
+//! and pairs with nobody, so it changes neither the objective nor the optimum. To change a terminal, its slack arc
+//! enters the tree by one pivot, whatever it costs, so that it hangs on the root. Its quantity, its cost and its pairs
+//! are then written anew. Children whose pair is still there stay with what they ship, at its new cost, as long as the
+//! new quantity has room for them; the others are hung on the root by their own slack arcs, which leaves what was
+//! shipped unsold or unmet. All this keeps the tree feasible and strongly feasible: a request that is hung on the
+//! root had flow on its arc, because an idle arc of the tree points to the root. The pivots go on from there.
 //!
 //! # The proof
 //!
@@ -122,8 +123,16 @@ impl Edited {
     }
 
     /// Writes an offer with its pairs `(request, cost)`, ascending by request; `None` vacates the slot.
-    pub(crate) fn set_offer(&mut self, slot: u32, terminal: Option<Terminal>, pairs: &[(u32, i64)]) {
-        self.isolate(slot);
+    ///
+    /// # Errors
+    /// [`KernelError::Broken`] for a bug here.
+    pub(crate) fn set_offer(
+        &mut self,
+        slot: u32,
+        terminal: Option<Terminal>,
+        pairs: &[(u32, i64)],
+    ) -> Result<(), KernelError> {
+        self.hang(slot)?;
         let at = index(slot);
         let old = std::mem::take(&mut self.rows[at]);
         for &request in &old.targets {
@@ -139,14 +148,23 @@ impl Edited {
         };
         self.note(pairs);
         self.offers[at] = terminal.unwrap_or(VACANT);
-        self.hang(slot);
+        self.settle(slot, pairs);
         self.lane = at;
+        Ok(())
     }
 
     /// Writes a request with its pairs `(offer, cost)`, ascending by offer; `None` vacates the slot.
-    pub(crate) fn set_request(&mut self, slot: u32, terminal: Option<Terminal>, pairs: &[(u32, i64)]) {
+    ///
+    /// # Errors
+    /// [`KernelError::Broken`] for a bug here.
+    pub(crate) fn set_request(
+        &mut self,
+        slot: u32,
+        terminal: Option<Terminal>,
+        pairs: &[(u32, i64)],
+    ) -> Result<(), KernelError> {
         let node = count(self.offers.len()) + slot;
-        self.isolate(node);
+        self.hang(node)?;
         let old = std::mem::take(&mut self.columns[index(slot)]);
         for &offer in &old {
             let row = &mut self.rows[index(offer)];
@@ -166,8 +184,9 @@ impl Edited {
         self.columns[index(slot)] = pairs.iter().map(|(offer, _)| *offer).collect();
         self.note(pairs);
         self.requests[index(slot)] = terminal.unwrap_or(VACANT);
-        self.hang(node);
+        self.settle(node, pairs);
         self.lane = pairs.first().map_or(self.lane, |(offer, _)| index(*offer));
+        Ok(())
     }
 
     /// Pivots to the optimum, or until told to stop, and proves the answer.
@@ -243,50 +262,61 @@ impl Edited {
         self.offers.get(at).copied().unwrap_or_else(request)
     }
 
-    /// Makes a node a leaf under the root, and so is everything that hung on the way.
-    fn isolate(&mut self, node: u32) {
+    /// Makes a node a child of the root by a pivot with its slack arc.
+    fn hang(&mut self, node: u32) -> Result<(), KernelError> {
         let root = self.root();
-        let mut cut = Vec::new();
+        if self.tree.parent(node) == root {
+            return Ok(());
+        }
+        let is_offer = index(node) < self.offers.len();
+        let (tail, head) = if is_offer { (node, root) } else { (root, node) };
+        let slack = self.terminal(node).slack_cost;
+        let reduced = slack + self.potential[index(tail)] - self.potential[index(head)];
+        self.pivot(Entering { tail, head, reduced })
+    }
+
+    /// Makes the tree fit a child of the root whose terminal and pairs are new.
+    fn settle(&mut self, node: u32, pairs: &[(u32, i64)]) {
+        let (root, first) = (self.root(), count(self.offers.len()));
+        let is_offer = node < first;
+        let mut kept = Vec::new();
         let end = self.tree.last(node);
         let mut above = node;
         while above != end {
             let child = self.tree.next(above);
-            cut.push((child, self.tree.flow(child)));
             above = self.tree.last(child);
+            let other = if is_offer { child - first } else { child };
+            let pair = pairs.binary_search_by_key(&other, |(other, _)| *other).ok();
+            kept.push((child, pair.map(|pair| pairs[pair].1)));
         }
-        for &(child, flow) in &cut {
-            self.tree.regraft(child, child, root, root, flow);
-        }
-        let mut path = Vec::new();
-        let mut at = node;
-        while at != root {
-            path.push((at, self.tree.flow(at)));
-            at = self.tree.parent(at);
-        }
-        if path.len() > 1 {
-            let below = std::iter::once(0).chain(path.iter().map(|(_, flow)| *flow));
-            let hung: Vec<_> = path
-                .iter()
-                .zip(below)
-                .map(|(&(at, flow), below)| (at, flow + below))
-                .collect();
-            for &(at, flow) in hung.iter().rev() {
-                self.tree.regraft(at, at, root, root, flow);
+        // A request keeps something unmet: an idle arc to it would point away from the root.
+        let least = i64::from(!is_offer);
+        let mut left = self.terminal(node).quantity;
+        for (child, cost) in &mut kept {
+            let flow = self.tree.flow(*child);
+            if cost.is_some() && left - flow >= least {
+                left -= flow;
+            } else {
+                *cost = None;
             }
-            cut.extend(hung);
         }
-        for (top, _) in cut {
-            let by = self.slack_potential(top) - self.potential[index(top)];
-            self.shift_inside(top, by);
+        for &(child, cost) in &kept {
+            if cost.is_none() {
+                let flow = self.tree.flow(child);
+                self.tree.regraft(child, child, root, root, flow);
+                let by = self.slack_potential(child) - self.potential[index(child)];
+                self.shift_inside(child, by);
+            }
         }
-    }
-
-    /// Hangs a leaf under the root with all it has.
-    fn hang(&mut self, node: u32) {
-        let root = self.root();
-        self.tree
-            .regraft(node, node, root, root, self.terminal(node).quantity);
+        self.tree.regraft(node, node, root, root, left);
         self.potential[index(node)] = self.slack_potential(node);
+        for (child, cost) in kept {
+            if let Some(cost) = cost {
+                let cost = if is_offer { cost } else { -cost };
+                let by = self.potential[index(node)] + cost - self.potential[index(child)];
+                self.shift_inside(child, by);
+            }
+        }
     }
 
     /// The potential that a node has under the root.

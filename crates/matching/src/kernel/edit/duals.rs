@@ -73,10 +73,12 @@ mod tests {
     fn its_duals_are_those_of_the_same_problem_solved_afresh() {
         let terminal = |quantity, slack_cost| Some(Terminal { quantity, slack_cost });
         let mut edited = Edited::vacant(3, 3).unwrap();
-        edited.set_offer(0, terminal(10, 300), &[]);
-        edited.set_offer(1, terminal(10, 500), &[]);
-        edited.set_request(0, terminal(10, 700), &[(0, -1_000), (1, -800)]);
-        edited.set_request(2, terminal(10, 200), &[(0, -900)]);
+        edited.set_offer(0, terminal(10, 300), &[]).unwrap();
+        edited.set_offer(1, terminal(10, 500), &[]).unwrap();
+        edited
+            .set_request(0, terminal(10, 700), &[(0, -1_000), (1, -800)])
+            .unwrap();
+        edited.set_request(2, terminal(10, 200), &[(0, -900)]).unwrap();
         let standing = edited.optimise(&|| false).unwrap();
         let pairs = [(0, 0, -1_000), (0, 2, -900), (1, 0, -800)];
         let pairs = pairs.map(|(offer, request, cost)| Pair { offer, request, cost });

@@ -79,9 +79,9 @@ fn every_edit_ends_at_the_optimum_of_a_cold_solve() {
             own[index(slot)] = terminal.is_some();
             let pairs = draw.pairs(SLOTS, |slot| terminal.is_some() && other[index(slot)]);
             if step % 2 == 0 {
-                edited.set_offer(slot, terminal, &pairs);
+                edited.set_offer(slot, terminal, &pairs).unwrap();
             } else {
-                edited.set_request(slot, terminal, &pairs);
+                edited.set_request(slot, terminal, &pairs).unwrap();
             }
             strongly_feasible(&edited);
             // Several edits before an answer are as good as one.
@@ -109,14 +109,16 @@ fn a_budget_leaves_a_feasible_flow_and_a_true_bound() {
         let mut edited = Edited::vacant(12, 12).unwrap();
         for slot in 0..12 {
             let pairs = draw.pairs(12, |_| true);
-            edited.set_offer(
-                slot,
-                Some(Terminal {
-                    quantity: 9,
-                    slack_cost: 3,
-                }),
-                &pairs,
-            );
+            edited
+                .set_offer(
+                    slot,
+                    Some(Terminal {
+                        quantity: 9,
+                        slack_cost: 3,
+                    }),
+                    &pairs,
+                )
+                .unwrap();
         }
         let stopped = edited.optimise(&|| true).unwrap();
         assert_eq!(stopped.pivots, 0);
@@ -139,7 +141,7 @@ fn numbers_that_could_leave_64_bits_are_refused() {
         quantity: i64::MAX / 2,
         slack_cost: 9,
     };
-    edited.set_offer(0, Some(huge), &[(0, -1_000)]);
+    edited.set_offer(0, Some(huge), &[(0, -1_000)]).unwrap();
     assert!(matches!(
         edited.optimise(&|| false),
         Err(KernelError::TooLarge { .. })
