@@ -7,6 +7,8 @@ use chonoi_domain::words as words_of;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::query::Facet;
+
 words_of! {
     /// What kind of thing a document stands for.
     Kind {
@@ -160,6 +162,30 @@ impl Document {
         let bytes = serde_json::to_vec(self).unwrap_or_default();
         let hash = Sha256::digest(&bytes);
         hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The values that it has of `facet`.
+    #[must_use]
+    pub fn values(&self, facet: Facet) -> Vec<String> {
+        let facts = &self.facts;
+        let one = |value: &Option<String>| value.iter().cloned().collect();
+        let in_band =
+            |value: Option<i64>, bounds: &[i64]| value.iter().map(|value| band(*value, bounds)).collect();
+        match facet {
+            Facet::Kind => vec![self.key.kind.to_string()],
+            Facet::Category => facts.categories.clone(),
+            Facet::Product => facts.products.clone(),
+            Facet::State => facts.states.clone(),
+            Facet::Grade => one(&facts.grade),
+            Facet::Week => facts.weeks.clone(),
+            Facet::Province => one(&facts.province),
+            Facet::Commune => one(&facts.commune),
+            Facet::Certificate => facts.certificates.clone(),
+            Facet::PartyKind => one(&facts.party_kind),
+            Facet::Confidence => one(&facts.confidence),
+            Facet::PriceBand => in_band(facts.price, &PRICE_BOUNDS),
+            Facet::VolumeBand => in_band(facts.volume, &VOLUME_BOUNDS),
+        }
     }
 
     /// A number that orders documents of equal rank the same way in every index; no more than 53 bits, so that JSON

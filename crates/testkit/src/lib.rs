@@ -1,8 +1,10 @@
-//! What tests share: a database for each test, on SQLite and on PostgreSQL, and a clock that stands still.
+//! What tests share: a database for each test, on SQLite and on PostgreSQL, a clock that stands still, and a search
+//! server where there is one.
 //!
 //! For tests only, so it panics where it cannot go on.
 #![expect(clippy::expect_used, reason = "a test that cannot be set up must fail loudly")]
 
 pub mod clock;
 pub mod database;
+pub mod meili;
 mod postgres;

@@ -4,7 +4,7 @@
 //! than words, beginnings more than middles, marks as they are written more than without. No frequency is counted: a
 //! buyer who types `tôm` does not want the offer that says it most often.
 
-use std::ops::{Bound, Range};
+use std::ops::Bound;
 
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur,
@@ -13,32 +13,20 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
-use super::collect::{Gather, Gathered, metres};
-use super::schema::{HEAD, Names, TAIL};
+use super::collect::{Gather, Gathered};
+use super::schema::{HEAD, TAIL};
 use super::version::Version;
 use crate::answer::{Answer, Hit};
+use crate::geo::whole_km;
 use crate::index::SearchError;
 use crate::query::{Facet, Filters, Query, Span};
+use crate::rank::{
+    BEGINNING, NAME_BEGINS, Names, OTHER_MARKS, OTHER_NAME, SHELF, TOGETHER, TYPOS, WHOLE_NAME, of_name,
+    spans,
+};
 use crate::words::{Word, typos};
 
 type Clause = Box<dyn Asks>;
-
-/// A word with marks that is found only without them is worth so much less: `cà` before `cá`.
-const OTHER_MARKS: u8 = 15;
-/// A word of which only the beginning is found, likewise.
-const BEGINNING: u8 = 20;
-/// A word found with typos, likewise.
-const TYPOS: u8 = 25;
-/// A whole name is what was typed.
-const WHOLE_NAME: f32 = 150.0;
-/// A name begins with what was typed.
-const NAME_BEGINS: f32 = 60.0;
-/// The words stand together in a name.
-const TOGETHER: f32 = 30.0;
-/// A whole name is what was typed but for the marks: `dưa` and `dừa`.
-const OTHER_NAME: f32 = 45.0;
-/// It stands on a shelf of the product tree that is called what was typed: fresh shrimp before shrimp paste.
-const SHELF: f32 = 40.0;
 
 impl Version {
     /// The answer to `query`.
@@ -160,7 +148,7 @@ impl Version {
         for area in &self.fields.areas {
             match area.names {
                 Names::Own => {
-                    let points = |most: f32| (most * f32::from(area.worth) / 100.0).round();
+                    let points = |most| f32::from(of_name(most, area.worth));
                     ways.push(phrase(area.field, &as_typed, [true, true], points(WHOLE_NAME)));
                     ways.push(phrase(area.field, &as_typed, [true, false], points(NAME_BEGINS)));
                     if words.len() > 1 {
@@ -171,7 +159,7 @@ impl Version {
                     }
                 }
                 Names::Shelf => {
-                    let whole = phrase(area.field, &plain, [true, true], SHELF);
+                    let whole = phrase(area.field, &plain, [true, true], f32::from(SHELF));
                     shelves.push((Occur::Should, whole));
                 }
                 Names::None => {}
@@ -240,16 +228,6 @@ impl Version {
     }
 }
 
-/// All words together, and each name of the catalogue among them.
-fn spans(query: &Query) -> Vec<Range<usize>> {
-    let whole = 0..query.words.len();
-    let mut spans = query.phrases.clone();
-    if !spans.contains(&whole) {
-        spans.push(whole);
-    }
-    spans
-}
-
 fn km(searcher: &Searcher, query: &Query, address: DocAddress) -> Result<Option<i64>, SearchError> {
     let Some(near) = query.filters.near else {
         return Ok(None);
@@ -262,7 +240,7 @@ fn km(searcher: &Searcher, query: &Query, address: DocAddress) -> Result<Option<
     let (Some(lat), Some(lon)) = (first("lat")?, first("lon")?) else {
         return Ok(None);
     };
-    Ok(Some((metres(near.lat, near.lon, lat, lon) + 500) / 1_000))
+    Ok(Some(whole_km(near, lat, lon)))
 }
 
 fn term(term: Term) -> Clause {

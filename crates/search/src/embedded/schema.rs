@@ -6,8 +6,9 @@ use tantivy::schema::{
 use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{TantivyDocument, TantivyError};
 
-use crate::document::{Document, PRICE_BOUNDS, VOLUME_BOUNDS, band};
+use crate::document::Document;
 use crate::query::Facet;
+use crate::rank::{AREAS, Names, parts};
 use crate::words::words;
 
 /// Stands before the first word of each name, so that a phrase can ask for a beginning.
@@ -27,27 +28,6 @@ pub(super) struct Area {
     /// Whether whole names are looked for here, and whose.
     pub(super) names: Names,
 }
-
-/// Whose names a part of a document's texts holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Names {
-    /// The thing's own.
-    Own,
-    /// Those of the shelves it stands on.
-    Shelf,
-    /// None that is looked for as a whole.
-    None,
-}
-
-/// What a word is worth by where it is found, the weightiest first: the order of the texts of a document.
-const AREAS: [(&str, u8, Names); 6] = [
-    ("names", 100, Names::Own),
-    ("synonyms", 90, Names::Own),
-    ("categories", 80, Names::Shelf),
-    ("places", 60, Names::None),
-    ("parties", 50, Names::None),
-    ("more", 30, Names::None),
-];
 
 /// The handles of all fields.
 #[derive(Clone, Debug)]
@@ -153,20 +133,11 @@ impl Fields {
         row.add_text(self.title, &document.title);
         row.add_text(self.party, &document.party);
         row.add_text(self.place, &document.place);
-        let texts = &document.texts;
-        let parts = [
-            &texts.names,
-            &texts.synonyms,
-            &texts.categories,
-            &texts.places,
-            &texts.parties,
-            &texts.more,
-        ];
-        for (area, names) in self.areas.iter().zip(parts) {
+        for (area, names) in self.areas.iter().zip(parts(&document.texts)) {
             row.add_pre_tokenized_text(area.field, tokens(names));
         }
         for (facet, field) in &self.facets {
-            for value in values(document, *facet) {
+            for value in document.values(*facet) {
                 row.add_text(*field, value);
             }
         }
@@ -195,35 +166,6 @@ impl Fields {
             row.add_f64(self.lat, lat);
             row.add_f64(self.lon, lon);
         }
-    }
-}
-
-/// The values that `document` has of `facet`.
-pub(crate) fn values(document: &Document, facet: Facet) -> Vec<String> {
-    let facts = &document.facts;
-    let one = |value: &Option<String>| value.iter().cloned().collect();
-    match facet {
-        Facet::Kind => vec![document.key.kind.to_string()],
-        Facet::Category => facts.categories.clone(),
-        Facet::Product => facts.products.clone(),
-        Facet::State => facts.states.clone(),
-        Facet::Grade => one(&facts.grade),
-        Facet::Week => facts.weeks.clone(),
-        Facet::Province => one(&facts.province),
-        Facet::Commune => one(&facts.commune),
-        Facet::Certificate => facts.certificates.clone(),
-        Facet::PartyKind => one(&facts.party_kind),
-        Facet::Confidence => one(&facts.confidence),
-        Facet::PriceBand => facts
-            .price
-            .iter()
-            .map(|price| band(*price, &PRICE_BOUNDS))
-            .collect(),
-        Facet::VolumeBand => facts
-            .volume
-            .iter()
-            .map(|grams| band(*grams, &VOLUME_BOUNDS))
-            .collect(),
     }
 }
 
