@@ -17,6 +17,8 @@ use crate::{logging, open};
 const DEMONSTRATION: &str = "demonstration";
 /// How often to look whether it has been matched, by this process or another.
 const LOOK: Duration = Duration::from_millis(200);
+/// How often to look whether the search index has it; then the program is ready all the same, and the index follows.
+const SEARCH_LOOKS: u32 = 100;
 /// How long the worker gets to finish what it is doing.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -116,6 +118,12 @@ async fn prepare(market: &Market) -> anyhow::Result<Vec<(DemoAccount, String)>> 
         .await
         .context("its accounts cannot be made")?;
     while !demo::is_matched(market).await.context("it cannot be matched")? {
+        tokio::time::sleep(LOOK).await;
+    }
+    for _ in 0..SEARCH_LOOKS {
+        if market.is_searchable().await.context("it cannot be searched")? {
+            break;
+        }
         tokio::time::sleep(LOOK).await;
     }
     market

@@ -221,6 +221,17 @@ impl Market {
         Ok(mended)
     }
 
+    /// Whether a search finds all there is: the index has everything, or it is away and the database answers.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] of the database.
+    pub async fn is_searchable(&self) -> Result<bool, Error> {
+        let Some(index) = &self.search.index else {
+            return Ok(true);
+        };
+        Ok(search::waiting(self.store.reader()).await? == 0 || index.count().await.is_err())
+    }
+
     /// Makes the index anew beside the one that is searched, and puts it in its place. `progress` hears how many
     /// documents are written and how many there will be.
     ///
