@@ -121,10 +121,18 @@ fn page(offset: usize, limit: usize) -> (usize, usize, usize) {
     (size, offset / size + 1, offset % size)
 }
 
-/// The words that are looked for. They stand in the index without marks, as here.
+/// The words that are looked for. They stand in the index without marks, as here. The neighbours of a word with digits are
+/// other goods, `ST24` and `ST25`, so it stands between quotes, where the server looks for no typos.
 fn words(query: &Query) -> String {
-    let words: Vec<&str> = query.words.iter().map(|word| word.plain.as_str()).collect();
-    words.join(" ")
+    let words = query.words.iter().map(|word| {
+        let has_digit = word.plain.bytes().any(|b| b.is_ascii_digit());
+        if has_digit {
+            quoted(&word.plain)
+        } else {
+            word.plain.clone()
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The filter, empty where everything passes.

@@ -12,13 +12,14 @@ use time::OffsetDateTime;
 use super::{Inner, LOOK, PATIENCE, TASK_PATIENCE, in_time, number, row, settings};
 use crate::document::{Document, Key};
 use crate::index::{Pending, Rebuild, SearchError};
-use crate::words::typos;
 
 /// Pieces that the server may have before it before we wait: it does what is alike in one go.
 const AHEAD: usize = 20;
 /// What a rebuild left that was given up is taken away when nobody has touched it for so long.
 const KEEP: time::Duration = time::Duration::hours(1);
 
+/// Letters of the shortest word in which the server looks for typos.
+const SHORTEST: usize = 4;
 /// Indexes that are looked through at the most: far above what a server of ours holds.
 const MANY: usize = 1_000;
 
@@ -159,7 +160,7 @@ fn long_words(document: &Document) -> Vec<String> {
     let parts = crate::rank::parts(&document.texts);
     let names = parts.into_iter().flatten();
     let words = names.flat_map(|name| crate::words::words(name));
-    let long = words.filter(|word| typos(&word.plain).is_some());
+    let long = words.filter(|word| word.plain.len() >= SHORTEST);
     long.map(|word| word.plain).collect()
 }
 

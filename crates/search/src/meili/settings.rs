@@ -16,8 +16,10 @@ use crate::words::plain;
 /// What is filtered by equality only, besides the facets.
 const EQUAL: [&str; 2] = ["id", "reach"];
 /// What is filtered by its size.
-const COMPARED: [&str; 5] = ["price", "volume", "first_day", "last_day", "_geo"];
-const SORTED: [&str; 5] = ["price", "volume", "first_day", "tie", "_geo"];
+const COMPARED: [&str; 4] = ["price", "volume", "first_day", "last_day"];
+/// Where it is; the server takes it under this name only.
+const PLACE: &str = "_geo";
+const SORTED: [&str; 5] = ["price", "volume", "first_day", "tie", PLACE];
 /// Asked-for orders win over rank; of equal rank the nearest day comes first, then a number that is the same in every
 /// index. The best are put in our own order afterwards: these only have to bring them to the top.
 const RANKING: [&str; 7] = [
@@ -39,7 +41,11 @@ const TYPOS_FROM: (u8, u8) = (4, 8);
 /// All settings, with the other names of the catalogue's products as synonyms.
 pub(super) fn settings(catalogue: &Catalogue) -> Settings {
     let facets = Facet::ALL.iter().map(|facet| facet.as_str());
-    let filtered = [by(facets.chain(EQUAL), false), by(COMPARED.into_iter(), true)];
+    let filtered = [
+        by(facets.chain(EQUAL), false),
+        by(COMPARED.into_iter(), true),
+        PLACE.into(),
+    ];
     Settings {
         localized_attributes: Some(vec![LocalizedAttributes {
             locales: vec!["vie".to_owned()],

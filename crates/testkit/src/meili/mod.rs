@@ -1,4 +1,7 @@
-//! A Meilisearch server, where one is named.
+//! A Meilisearch server, where one is named, and a stand-in for where none is.
+
+pub mod fake;
+mod fake_search;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -30,26 +33,51 @@ pub struct Server {
 /// When the server does not answer or gives no key.
 pub async fn server(rights: &[&str]) -> Option<Server> {
     static LAST: AtomicU32 = AtomicU32::new(0);
+    let number = LAST.fetch_add(1, Ordering::Relaxed);
+    server_for(rights, &format!("test{}x{number}", std::process::id())).await
+}
+
+/// The same for a name that is in use.
+///
+/// # Panics
+/// When the server does not answer or gives no key.
+pub async fn server_for(rights: &[&str], name: &str) -> Option<Server> {
     let Ok(url) = std::env::var(URL) else {
         eprintln!("SKIPPED on a real Meilisearch: {URL} is not set");
         return None;
     };
     let master = std::env::var(KEY).ok();
-    let number = LAST.fetch_add(1, Ordering::Relaxed);
-    let name = format!("test{}x{number}", std::process::id());
     let client = Client::new(&url, master.as_deref()).expect("a client");
     let actions = rights.iter().map(|right| Action::Unknown((*right).to_owned()));
-    let key = KeyBuilder::new()
-        .with_name(&name)
+    let mut key = KeyBuilder::new();
+    key.with_name(name)
         .with_actions(actions)
-        .with_index(format!("{name}-*"))
-        .execute(&client)
-        .await;
-    let key = key.expect("a key of the server");
+        .with_index(format!("{name}-*"));
+    let key = key.execute(&client).await.expect("a key of the server");
     Some(Server {
         url,
         key: key.key,
         key_uid: key.uid,
-        name,
+        name: name.to_owned(),
     })
+}
+
+impl Server {
+    /// All indexes of this name are lost.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn wipe(&self) {
+        let client = Client::new(&self.url, Some(&self.key)).expect("a client");
+        let all = client.list_all_indexes().await.expect("the indexes");
+        for index in all
+            .results
+            .into_iter()
+            .filter(|index| index.uid.starts_with(&format!("{}-", self.name)))
+        {
+            let deleting = index.delete().await.expect("a task");
+            let done = deleting.wait_for_completion(&client, None, None).await;
+            done.expect("the index is gone");
+        }
+    }
 }
