@@ -9,6 +9,7 @@ use chonoi_market::clock::SystemClock;
 use chonoi_market::master_key::MasterKey;
 use chonoi_search::embedded::Embedded;
 use chonoi_search::index::SearchIndex;
+use chonoi_search::meili::Meili;
 use chonoi_server::config::{Config, Secret};
 use chonoi_store::Store;
 use tokio::signal::unix::{SignalKind, signal};
@@ -63,11 +64,21 @@ pub(crate) async fn whole_market(config: &Config) -> anyhow::Result<Market> {
         .context("CHONOI_DATA_DIR")
 }
 
-/// The search index in the data folder. It need not have been built yet: the worker does that.
+/// How the index is called on a search server.
+const INDEX: &str = "chonoi";
+
+/// The search index: on the server of the settings, else in the data folder. It need not have been built yet, nor the
+/// server be there: the worker builds it when it can.
 ///
 /// # Errors
 /// A folder that cannot be made.
 pub(crate) fn index(config: &Config) -> anyhow::Result<Arc<dyn SearchIndex>> {
+    if let Some(url) = &config.search_url {
+        let catalogue = Catalogue::embedded().context("the built-in catalogue cannot be read")?;
+        let key = config.search_key.as_ref().map(|Secret(key)| key.as_str());
+        let index = Meili::at(url, key, INDEX, Arc::new(catalogue)).context("CHONOI_SEARCH_KEY")?;
+        return Ok(Arc::new(index));
+    }
     let folder = config.data_dir.join("search");
     let index = Embedded::in_folder(&folder).context("CHONOI_DATA_DIR: no folder for the search index")?;
     Ok(Arc::new(index))

@@ -24,6 +24,10 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// `sqlite://…` or `postgres://…`; may hold a password, so it is never logged.
     pub database_url: Secret<String>,
+    /// A Meilisearch server to search with; `None`: an index in the data folder.
+    pub search_url: Option<String>,
+    /// The key for that server; `None` where it asks for none.
+    pub search_key: Option<Secret<String>>,
     /// Whether to load the demonstration market into an empty database.
     pub demo: bool,
     /// Whether this process also does the background work.

@@ -18,6 +18,8 @@ pub(super) struct Raw {
     pub(super) public_url: String,
     pub(super) data_dir: String,
     pub(super) database_url: String,
+    pub(super) search_url: String,
+    pub(super) search_key: String,
     pub(super) demo: bool,
     pub(super) worker: bool,
     pub(super) log: String,

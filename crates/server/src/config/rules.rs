@@ -33,6 +33,8 @@ pub(super) fn check(raw: Raw) -> Checked<Config> {
         public_url: public_url(&raw.public_url)?,
         database_url: Secret(database_url(&raw.database_url, &data_dir)?),
         data_dir,
+        search_url: search_url(&raw.search_url)?,
+        search_key: search_key(&raw.search_key)?,
         demo: raw.demo,
         worker: raw.worker,
         log: raw.log,
@@ -117,6 +119,28 @@ fn database_url(text: &str, data_dir: &Path) -> Checked<String> {
             rule: "must begin with sqlite:// or postgres://",
         })
     }
+}
+
+fn search_url(text: &str) -> Checked<Option<String>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let uri: Option<axum::http::Uri> = text.parse().ok();
+    let is_web =
+        uri.is_some_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.query().is_none());
+    is_web.then(|| Some(text.to_owned())).ok_or(Broken {
+        key: "search_url",
+        rule: "must begin with http:// or https://, for example http://meilisearch:7700",
+    })
+}
+
+fn search_key(text: &str) -> Checked<Option<Secret<String>>> {
+    let is_key = text.chars().all(|c| c.is_ascii_graphic());
+    let key = (!text.is_empty()).then(|| Secret(text.to_owned()));
+    is_key.then_some(key).ok_or(Broken {
+        key: "search_key",
+        rule: "must be a key of the search server, without blanks",
+    })
 }
 
 fn log_format(text: &str) -> Checked<LogFormat> {

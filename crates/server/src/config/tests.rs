@@ -26,6 +26,7 @@ fn nothing_set_gives_the_documented_defaults() {
     assert_eq!((config.demo, config.worker), (false, true));
     assert_eq!(config.body_limit, 1024 * 1024);
     assert!(config.public_url.is_none() && config.secret_key.is_none());
+    assert!(config.search_url.is_none() && config.search_key.is_none());
 }
 
 #[test]
@@ -70,6 +71,16 @@ fn a_bad_value_is_named_with_its_rule() {
             "CHONOI_DATABASE_URL",
             "mysql://x",
             "must begin with sqlite:// or postgres://",
+        ),
+        (
+            "CHONOI_SEARCH_URL",
+            "meilisearch:7700",
+            "must begin with http:// or https://, for example http://meilisearch:7700",
+        ),
+        (
+            "CHONOI_SEARCH_KEY",
+            "two words",
+            "must be a key of the search server, without blanks",
         ),
         ("CHONOI_LOG_FORMAT", "xml", "must be text or json"),
         ("CHONOI_BODY_LIMIT_KIB", "0", "must be 1 to 65536"),
