@@ -43,22 +43,26 @@ test("unaccented words find the goods, facets narrow them, the address keeps the
 
   const narrowed = page.url();
   if (isMobile) await page.getByRole("button", { name: "Bộ lọc" }).click();
-  await page.getByLabel("Gần tỉnh, thành").fill("can tho");
+  await page.getByRole("combobox", { name: "Gần tỉnh, thành" }).fill("can tho");
   await page.getByRole("option", { name: "Cần Thơ" }).click();
   await expect(page).toHaveURL(/near=92/);
-  await page.getByLabel("Cách không quá").selectOption("200");
+  await page
+    .getByRole("combobox", { name: "Cách không quá" })
+    .selectOption("200");
   await expect(page).toHaveURL(/within_km=200/);
   if (isMobile)
     await page.getByRole("button", { name: /^Xem \d+ kết quả/ }).click();
   await page.getByLabel("Sắp xếp").selectOption("distance");
   await expect(page).toHaveURL(/sort=distance/);
   const far = page.getByText(/cách \d+ km/);
-  await expect(far.first()).toBeVisible();
-  const km = (await far.allInnerTexts()).map((text) =>
-    Number(text.match(/cách (\d+) km/)?.[1]),
-  );
-  expect(km).toEqual(km.toSorted((a, b) => a - b));
-  expect(Math.max(...km)).toBeLessThanOrEqual(200);
+  await expect(async () => {
+    const km = (await far.allInnerTexts()).map((text) =>
+      Number(text.match(/cách (\d+) km/)?.[1]),
+    );
+    expect(km.length).toBeGreaterThan(1);
+    expect(km).toEqual(km.toSorted((a, b) => a - b));
+    expect(Math.max(...km)).toBeLessThanOrEqual(200);
+  }).toPass({ timeout: 10_000 });
   await page.goto(narrowed);
 
   const other = await context.newPage();
