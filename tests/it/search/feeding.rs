@@ -328,6 +328,15 @@ async fn breaks_and_catches_up(mut world: World) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_just_loaded_is_not_called_searchable_before_it_is() {
+    let unbuilt = TestApp::searching().await;
+    demo::load(&unbuilt.market)
+        .await
+        .unwrap()
+        .expect("an empty database");
+    assert!(
+        !unbuilt.market.is_searchable().await.unwrap(),
+        "about to be built"
+    );
     let app = TestApp::searching().await;
     worker::settle(&app.market).await.unwrap();
     assert!(

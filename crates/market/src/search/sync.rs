@@ -229,7 +229,9 @@ impl Market {
         let Some(index) = &self.search.index else {
             return Ok(true);
         };
-        Ok(search::waiting(self.store.reader()).await? == 0 || index.count().await.is_err())
+        // One that is not built is about to be, and then lacks what waits.
+        let is_away = !matches!(index.count().await, Ok(_) | Err(SearchError::NotBuilt));
+        Ok(is_away || search::waiting(self.store.reader()).await? == 0)
     }
 
     /// Makes the index anew beside the one that is searched, and puts it in its place. `progress` hears how many
