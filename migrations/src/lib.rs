@@ -8,6 +8,7 @@ mod m0005_channels;
 mod m0006_daily;
 mod m0007_policies;
 mod m0008_search;
+mod m0009_snapshots;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::async_trait::async_trait;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_daily::Migration),
             Box::new(m0007_policies::Migration),
             Box::new(m0008_search::Migration),
+            Box::new(m0009_snapshots::Migration),
         ]
     }
 }

@@ -1,4 +1,6 @@
-// The weights of matching: read with what each does, changed, refused by name, and back again.
+// The weights of matching: read with what each does, changed, refused by name, gone by, and back again.
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { expect, test } from "./helpers/test";
 import {
   expectAccessible,
@@ -33,6 +35,34 @@ test("the trade department changes the weights of the next run", async ({
   await expect(page.getByText(/Đang dùng bộ số thứ/)).toBeVisible();
   await page.reload();
   await expect(fair).toHaveValue("3.000");
+
+  await test.step("a run goes by them and says what they cost", async () => {
+    await page.goto("/dieu-phoi");
+    // The page also shows the run before this one, whose report knows nothing of it.
+    const asked = page.waitForResponse(
+      (answer) =>
+        answer.url().endsWith("/api/v1/match-runs") && answer.status() === 202,
+    );
+    await page.getByRole("button", { name: "Chạy kết nối" }).click();
+    const { id } = (await (await asked).json()) as { id: string };
+    const link = page.getByRole("link", { name: "Đọc báo cáo" });
+    await expect(link).toHaveAttribute("href", new RegExp(id), {
+      timeout: 60_000,
+    });
+    await link.click();
+    await settled(page);
+    const sharing = page.getByRole("region", { name: "Chia đều" });
+    await expect(sharing).toContainText(/Giá của việc chia đều\s*[\d.]+\s*đ/);
+    await expect(sharing).toContainText("bán được");
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Dữ liệu đầu vào" }).click();
+    const input = await readFile(await (await download).path());
+    const hash = createHash("sha256").update(input).digest("hex");
+    await expect(page.getByText(hash.slice(0, 12))).toBeVisible();
+    await page.goto("/dieu-phoi/trong-so");
+  });
 
   await page
     .getByRole("button", { name: "Điền lại bộ số thông thường" })

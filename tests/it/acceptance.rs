@@ -166,6 +166,7 @@ fn finished_run(id: Uuid) -> match_runs::Run {
         requested_by: None,
         policy: "{}".to_owned(),
         input_hash: None,
+        plan_hash: None,
         due_at: 0,
         attempts: 1,
         created_at: 0,

@@ -106,6 +106,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET",    "/match-runs/{id}",                                         "+ + + + + + + + + + +"),
     ("GET",    "/match-runs/{id}/proposals",                               "- x x x x + x x x + x"),
     ("GET",    "/match-runs/{id}/report",                                  "+ + + + + + + + + + +"),
+    ("GET",    "/match-runs/{id}/snapshot",                                "- x x x x + x x x + x"),
 
     ("GET",    "/policy",                                                  "+ + + + + + + + + + +"),
     ("PUT",    "/policy",                                                  "- x x x x + x x x x x"),

@@ -39,7 +39,7 @@ fn price(n: usize) -> i64 {
 }
 
 /// The program that was built beside this test, and since its sources last changed: an older one would prove nothing.
-fn binary() -> PathBuf {
+pub(crate) fn binary() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let built = test.parent().and_then(Path::parent).unwrap().join("chonoi");
     assert!(

@@ -4,4 +4,5 @@ mod main_job;
 mod previews;
 mod reading;
 mod runs;
+mod snapshots;
 mod trade;

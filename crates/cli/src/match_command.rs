@@ -21,6 +21,7 @@ use chonoi_matching::network::Network;
 use chonoi_matching::plan::Plan;
 use chonoi_matching::policy::Policy;
 use chonoi_matching::progress::{Progress, Stage};
+use chonoi_matching::snapshot::Snapshot;
 use chonoi_server::locale::{Locale, t};
 use clap::Args;
 
@@ -38,11 +39,15 @@ use posts::Posts;
 #[derive(Args, Debug)]
 pub(crate) struct MatchArgs {
     /// Offers, CSV or XLSX.
-    #[arg(long, value_name = "O.csv")]
-    offers: PathBuf,
+    #[arg(long, value_name = "O.csv", required_unless_present = "snapshot")]
+    offers: Option<PathBuf>,
     /// Requests, CSV or XLSX.
-    #[arg(long, value_name = "R.csv")]
-    requests: PathBuf,
+    #[arg(long, value_name = "R.csv", required_unless_present = "snapshot")]
+    requests: Option<PathBuf>,
+    /// What went into a run of the server, as its report gives it away: posts, weights and capacities. The plan is the
+    /// same to the byte; a policy beside it takes the place of the run's weights.
+    #[arg(long, value_name = "S.json", conflicts_with_all = ["offers", "requests", "capacities"])]
+    snapshot: Option<PathBuf>,
     /// Weights of the plan (docs/MATCHING.md); what it leaves out takes its default.
     #[arg(long, value_name = "P.toml")]
     policy: Option<PathBuf>,
@@ -73,17 +78,19 @@ pub(crate) struct MatchArgs {
 pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<()> {
     let locale = Locale::from(args.lang);
     let catalogue = Catalogue::embedded()?;
-    let policy = policy(args.policy.as_deref(), locale)?;
-    let posts = read(args, locale, &catalogue)?;
-    let mut market = posts.market();
-    market.capacities = capacities::read(locale, &catalogue, args.capacities.as_deref())?;
+    let given = policy(args.policy.as_deref(), locale)?;
+    let Input {
+        posts,
+        market,
+        policy,
+    } = input(args, locale, &catalogue, given)?;
     let network = watched(locale, Stage::Pairing, |report| {
         Network::prepare(&catalogue, &market, &policy, report)
     })
     .map_err(|error| refused(args, locale, &posts, error))?;
     let plan = watched(locale, Stage::Solving, |report| network.solve(report))?;
     let mut outputs = Outputs::new(locale);
-    outputs.add(&args.out, &json(&plan)?)?;
+    outputs.add(&args.out, &Snapshot::new(&market, &policy).document(&plan)?)?;
     if let Some(path) = &args.dimacs {
         outputs.add(path, &network.dimacs())?;
     }
@@ -122,26 +129,62 @@ fn explained(locale: Locale, network: &Network<'_>, plan: &Plan, pair: &str) -> 
     Ok(serde_json::to_string_pretty(&answer)? + "\n")
 }
 
-fn policy(path: Option<&Path>, locale: Locale) -> anyhow::Result<Policy> {
+fn cannot_read(locale: Locale, path: &Path) -> String {
+    let file = path.display().to_string();
+    t(locale, "cli.cannot_read", &[("file", &file)])
+}
+
+fn policy(path: Option<&Path>, locale: Locale) -> anyhow::Result<Option<Policy>> {
     let Some(path) = path else {
-        return Ok(Policy::default());
+        return Ok(None);
     };
-    let named = || {
-        t(
-            locale,
-            "cli.cannot_read",
-            &[("file", path.display().to_string().as_str())],
-        )
-    };
+    let named = || cannot_read(locale, path);
     let text = std::fs::read_to_string(path).with_context(named)?;
-    Policy::from_toml(&text).with_context(named)
+    Policy::from_toml(&text).with_context(named).map(Some)
+}
+
+/// What is matched, and where it stood.
+struct Input {
+    /// Rows of the files; none of a snapshot.
+    posts: Posts,
+    market: Market,
+    policy: Policy,
+}
+
+fn input(
+    args: &MatchArgs,
+    locale: Locale,
+    catalogue: &Catalogue,
+    given: Option<Policy>,
+) -> anyhow::Result<Input> {
+    if let Some(path) = &args.snapshot {
+        let named = || cannot_read(locale, path);
+        let text = std::fs::read_to_string(path).with_context(named)?;
+        let snapshot = Snapshot::read(&text).with_context(named)?;
+        return Ok(Input {
+            posts: Posts::default(),
+            market: snapshot.market.into_owned(),
+            policy: given.unwrap_or_else(|| snapshot.policy.into_owned()),
+        });
+    }
+    let posts = read(args, locale, catalogue)?;
+    let mut market = posts.market();
+    market.capacities = capacities::read(locale, catalogue, args.capacities.as_deref())?;
+    Ok(Input {
+        posts,
+        market,
+        policy: given.unwrap_or_default(),
+    })
 }
 
 /// Both files, or the faults of both.
 fn read(args: &MatchArgs, locale: Locale, catalogue: &Catalogue) -> anyhow::Result<Posts> {
     let parser = SheetParser::new(catalogue);
-    let offers = table::offers(&parser, locale, &args.offers)?;
-    let requests = table::requests(&parser, locale, &args.requests)?;
+    let (Some(offers), Some(requests)) = (&args.offers, &args.requests) else {
+        return Ok(Posts::default());
+    };
+    let offers = table::offers(&parser, locale, offers)?;
+    let requests = table::requests(&parser, locale, requests)?;
     match (offers, requests) {
         (Ok(offers), Ok(requests)) => Ok(Posts {
             offers: offers.posts,
@@ -194,12 +237,6 @@ fn watched<T>(locale: Locale, stage: Stage, work: impl FnOnce(&(dyn Fn(Progress)
     let done = work(&report);
     bar.finish_and_clear();
     done
-}
-
-fn json(plan: &Plan) -> anyhow::Result<String> {
-    let mut text = serde_json::to_string_pretty(plan)?;
-    text.push('\n');
-    Ok(text)
 }
 
 fn summary(locale: Locale, market: &Market, plan: &Plan) -> String {

@@ -4,6 +4,7 @@ mod execute;
 pub(crate) mod input;
 pub mod pairs;
 mod publish;
+mod snapshots;
 pub mod view;
 
 use chonoi_domain::event::Event;
@@ -135,6 +136,7 @@ impl Market {
             requested_by,
             policy: serde_json::to_string(policy).map_err(Error::internal)?,
             input_hash: None,
+            plan_hash: None,
             due_at: now + wait_ms,
             attempts: 0,
             created_at: now,

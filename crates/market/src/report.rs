@@ -1,6 +1,7 @@
 //! The report of a run: sums, what was matched, what was not and why.
 
 pub mod comparison;
+pub mod sharing;
 pub mod sums;
 pub mod table;
 pub mod workbook;

@@ -36,6 +36,7 @@ pub mod plan;
 pub mod policy;
 pub mod progress;
 pub mod reason;
+pub mod snapshot;
 pub mod warm;
 pub mod what_if;
 

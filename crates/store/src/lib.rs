@@ -32,6 +32,7 @@ pub mod saved_searches;
 pub mod search;
 pub mod sessions;
 pub mod signing_keys;
+pub mod snapshots;
 pub mod summary;
 mod suspension;
 pub mod users;

@@ -10,7 +10,7 @@ use chonoi_matching::market::{Market, OfferPost, RequestPost};
 use super::MatchArgs;
 
 /// What both files hold.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Posts {
     pub(super) offers: Vec<OfferRow>,
     pub(super) requests: Vec<RequestRow>,
@@ -29,24 +29,22 @@ impl Posts {
         }
     }
 
-    /// The file and line of a post that the engine refuses.
+    /// The file and line of a post that the engine refuses; line 0 where no row made it.
     pub(super) fn place_of<'a>(&self, args: &'a MatchArgs, fault: &Fault) -> (&'a Path, u64) {
-        match fault.side {
+        let (file, line) = match fault.side {
             Side::Supplier => {
-                let row = self
-                    .offers
-                    .iter()
-                    .find(|row| id(row.id.as_deref(), row.line) == fault.id);
-                (&args.offers, row.map_or(0, |row| row.line))
+                let mut rows = self.offers.iter();
+                let row = rows.find(|row| id(row.id.as_deref(), row.line) == fault.id);
+                (&args.offers, row.map(|row| row.line))
             }
             Side::Buyer => {
-                let row = self
-                    .requests
-                    .iter()
-                    .find(|row| id(row.id.as_deref(), row.line) == fault.id);
-                (&args.requests, row.map_or(0, |row| row.line))
+                let mut rows = self.requests.iter();
+                let row = rows.find(|row| id(row.id.as_deref(), row.line) == fault.id);
+                (&args.requests, row.map(|row| row.line))
             }
-        }
+        };
+        let file = file.as_deref().or(args.snapshot.as_deref());
+        (file.unwrap_or(Path::new("")), line.unwrap_or_default())
     }
 }
 

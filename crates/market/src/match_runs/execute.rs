@@ -15,11 +15,13 @@ use chonoi_matching::network::Network;
 use chonoi_matching::plan::Plan;
 use chonoi_matching::policy::Policy;
 use chonoi_matching::progress::{Progress, Report, Stage};
+use chonoi_matching::snapshot::Snapshot;
 use chonoi_store::match_runs::Run;
-use chonoi_store::{audit, leases, match_runs};
+use chonoi_store::{leases, match_runs};
 use tokio::task::JoinHandle;
 
 use super::input::Input;
+use super::snapshots::Kept;
 use crate::error::Error;
 use crate::service::Market;
 
@@ -54,11 +56,22 @@ const fn rank(progress: Progress) -> (bool, usize) {
     (matches!(progress.stage, Stage::Solving), progress.done)
 }
 
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+enum Failed {
+    #[error(transparent)]
+    Match(#[from] MatchError),
+    #[error(transparent)]
+    Write(#[from] std::io::Error),
+}
+
 /// What the engine answers.
 pub(super) struct Solved {
     pub(super) plan: Plan,
     /// What simpler ways come to, where the run is not too large for that.
     pub(super) comparison: Option<Vec<Measured>>,
+    /// What the plan was made of and can be made of again.
+    pub(super) kept: Kept,
 }
 
 impl Market {
@@ -122,7 +135,6 @@ impl Market {
     async fn follow(&self, run: &Run, holder: &str) -> Result<bool, Error> {
         let policy: Policy = serde_json::from_str(&run.policy).map_err(Error::internal)?;
         let input = self.match_input(self.store.reader()).await?;
-        let input_hash = audit::digest(&(&input.market, &policy));
         let gauge = Arc::new(Gauge::default());
         let mut solving = solve(
             Arc::clone(&self.catalogue),
@@ -140,7 +152,7 @@ impl Market {
                 }
             }
         };
-        self.conclude(run, holder, &input, solved, input_hash).await
+        self.conclude(run, holder, &input, solved).await
     }
 
     /// Shows the progress and extends the lease; `false` when another worker has it.
@@ -163,14 +175,7 @@ impl Market {
     }
 
     /// Writes the plan if this worker still has the lease and the run is still its own.
-    async fn conclude(
-        &self,
-        run: &Run,
-        holder: &str,
-        input: &Input,
-        solved: Solved,
-        input_hash: String,
-    ) -> Result<bool, Error> {
+    async fn conclude(&self, run: &Run, holder: &str, input: &Input, solved: Solved) -> Result<bool, Error> {
         let now = self.now();
         let tx = self.store.begin().await?;
         let mine = leases::take(&tx, LEASE, holder, now, now + LEASE_MS).await?;
@@ -180,7 +185,7 @@ impl Market {
         if !(mine && same) {
             return Ok(false);
         }
-        self.publish(&tx, run, input, solved, input_hash).await?;
+        self.publish(&tx, run, input, solved).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -192,11 +197,11 @@ fn solve(
     posts: Posts,
     policy: Policy,
     gauge: Arc<Gauge>,
-) -> JoinHandle<Result<Solved, MatchError>> {
+) -> JoinHandle<Result<Solved, Failed>> {
     tokio::task::spawn_blocking(move || {
         let report = |progress| gauge.note(progress);
         match planned(&catalogue, &posts, &policy, &report) {
-            Err(MatchError::Posts(faults)) => {
+            Err(Failed::Match(MatchError::Posts(faults))) => {
                 for fault in &faults {
                     tracing::warn!(%fault, "a post is left out of the run");
                 }
@@ -220,11 +225,16 @@ fn planned(
     posts: &Posts,
     policy: &Policy,
     report: Report<'_>,
-) -> Result<Solved, MatchError> {
+) -> Result<Solved, Failed> {
     let network = Network::prepare(catalogue, posts, policy, report)?;
     let plan = network.solve(report)?;
     let comparison = network.compare(posts, &plan)?;
-    Ok(Solved { plan, comparison })
+    let kept = Kept::of(&Snapshot::new(posts, policy), &plan)?;
+    Ok(Solved {
+        plan,
+        comparison,
+        kept,
+    })
 }
 
 /// The market without these posts: one that breaks a rule must not hold up all others.

@@ -12,15 +12,17 @@ use chonoi_matching::plan::{Allocation, Guidance, Parts, Plan};
 use chonoi_store::match_runs::{Outcome, Run};
 use chonoi_store::near_misses::{NearMiss, Remainder};
 use chonoi_store::proposals::{Prices, Proposal};
-use chonoi_store::{Tx, match_runs, near_misses, offers, posts, proposals, requests};
+use chonoi_store::{Tx, match_runs, near_misses, offers, posts, proposals, requests, snapshots};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::execute::Solved;
 use super::input::Input;
+use super::snapshots::MOST;
 use super::view::Totals;
 use crate::error::Error;
 use crate::report::comparison::MethodSum;
+use crate::report::sharing::{FairnessSum, PointSum};
 use crate::report::sums::{self, Demand, Match, Sums, Supply};
 use crate::service::{Market, Trace};
 use crate::{basis, reasons};
@@ -49,9 +51,12 @@ impl Market {
         run: &Run,
         input: &Input,
         solved: Solved,
-        input_hash: String,
     ) -> Result<(), Error> {
-        let Solved { plan, comparison } = solved;
+        let Solved {
+            plan,
+            comparison,
+            kept,
+        } = solved;
         let stale = changed_meanwhile(tx, input).await?;
         let changes = self.changes(run, input, &plan, &stale)?;
         proposals::insert_many(tx, &changes.new).await?;
@@ -62,9 +67,13 @@ impl Market {
 
         let mut sums = self.sums(input, &changes.standing);
         sums.comparison = comparison.map(|all| all.iter().map(MethodSum::from).collect());
+        sums.fairness = plan.fairness.as_ref().map(FairnessSum::of).transpose()?;
+        sums.points = plan.capacities.iter().map(PointSum::from).collect();
         let totals = totals(input, &changes, &sums);
+        snapshots::insert(tx, run.id, kept.input, MOST).await?;
         let outcome = Outcome {
-            input_hash,
+            input_hash: kept.input_hash,
+            plan_hash: kept.plan_hash,
             objective: plan.objective,
             bound: plan.certificate.bound,
             totals: json(&totals)?,

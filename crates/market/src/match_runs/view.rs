@@ -33,6 +33,8 @@ pub struct RunView {
     pub finished_at: Option<i64>,
     /// Digest of everything that went in: the same input and policy give the same plan.
     pub input_hash: Option<String>,
+    /// Digest of the plan as `chonoi match` writes it.
+    pub plan_hash: Option<String>,
     /// The weights it was asked to use.
     pub policy: Value,
     /// The plan's objective.
@@ -77,6 +79,7 @@ impl RunView {
             started_at: run.started_at,
             finished_at: run.finished_at,
             input_hash: run.input_hash,
+            plan_hash: run.plan_hash,
             policy: serde_json::from_str(&run.policy).map_err(Error::internal)?,
             objective: run.objective,
             bound: run.bound,

@@ -8,6 +8,7 @@ use chonoi_domain::quantity::{Quantity, UnitPrice};
 use serde::{Deserialize, Serialize};
 
 use super::comparison::MethodSum;
+use super::sharing::{FairnessSum, PointSum};
 use crate::basis::Shares;
 
 /// An offer as the sums see it.
@@ -60,6 +61,12 @@ pub struct Sums {
     /// The plan beside simpler ways of matching, the plan first; none where the run was too large to compare.
     #[serde(default)]
     pub comparison: Option<Vec<MethodSum>>,
+    /// What fairness among sellers costs and brings; none where the policy did not ask for it.
+    #[serde(default)]
+    pub fairness: Option<FairnessSum>,
+    /// What goes through collection points, by name.
+    #[serde(default)]
+    pub points: Vec<PointSum>,
 }
 
 /// Grams over everything, with what they rest on.
@@ -252,6 +259,8 @@ impl Sheet {
             by_supplier,
             scarcity: self.scarcity.into_values().collect(),
             comparison: None,
+            fairness: None,
+            points: Vec::new(),
         }
     }
 

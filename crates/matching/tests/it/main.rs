@@ -21,6 +21,7 @@ mod outlook;
 mod pairs;
 mod reasons;
 mod sides;
+mod snapshot;
 mod tables;
 mod warm;
 mod what_if;

@@ -33,6 +33,8 @@ pub struct Run {
     pub policy: String,
     /// Digest of everything that went in.
     pub input_hash: Option<String>,
+    /// Digest of the plan as a document.
+    pub plan_hash: Option<String>,
     /// When it may start.
     pub due_at: i64,
     /// How often a worker took it.
@@ -58,6 +60,8 @@ pub struct Run {
 pub struct Outcome {
     /// Digest of everything that went in.
     pub input_hash: String,
+    /// Digest of the plan as a document.
+    pub plan_hash: String,
     /// The plan's objective, thousandths of a đồng.
     pub objective: i64,
     /// The proven bound of the objective, thousandths of a đồng.
@@ -228,6 +232,7 @@ pub async fn finish(tx: &Tx, id: MatchRunId, outcome: Outcome, now: i64) -> Resu
         status: sea_orm::Set(RunStatus::Done.to_string()),
         phase: sea_orm::Set(RunPhase::Done.to_string()),
         input_hash: sea_orm::Set(Some(outcome.input_hash)),
+        plan_hash: sea_orm::Set(Some(outcome.plan_hash)),
         objective: sea_orm::Set(Some(outcome.objective)),
         bound: sea_orm::Set(Some(outcome.bound)),
         totals: sea_orm::Set(Some(outcome.totals)),

@@ -38,6 +38,7 @@ pub struct Model {
     pub sums: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]
     pub error: Option<String>,
+    pub plan_hash: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -64,6 +65,7 @@ pub(super) fn write(run: &Run) -> ActiveModel {
         totals: Set(run.totals.clone()),
         sums: Set(None),
         error: Set(run.error.clone()),
+        plan_hash: Set(run.plan_hash.clone()),
     }
 }
 
@@ -89,5 +91,6 @@ pub(super) fn read(row: Model) -> Result<Run, StoreError> {
         bound: row.bound,
         totals: row.totals,
         error: row.error,
+        plan_hash: row.plan_hash,
     })
 }

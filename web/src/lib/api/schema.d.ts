@@ -371,6 +371,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/match-runs/{id}/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads what went into a run, for `chonoi match --snapshot`, which makes the same plan of it; the trade department and the
+         *     auditor may. It is kept for the newest runs.
+         */
+        get: operations["read_match_run_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -1364,6 +1384,21 @@ export interface components {
             /** @description The value, as the parameter takes it. */
             value: string;
         };
+        /** @description What fairness among sellers costs and brings, in đồng. */
+        FairnessSum: {
+            /**
+             * Format: int64
+             * @description What sellers are charged for what they keep; paid by nobody, it only ranks plans.
+             */
+            premium: number;
+            /**
+             * Format: int64
+             * @description What buyers and sellers together lose by it, before minimum lots.
+             */
+            price: number;
+            worst_after?: components["schemas"]["ShareSum"] | null;
+            worst_before?: components["schemas"]["ShareSum"] | null;
+        };
         /** @description A feed at a stable address. */
         FeedView: {
             id: string;
@@ -2135,6 +2170,8 @@ export interface components {
                 objective?: number | null;
                 /** @description `queued`, `reading`, `pairing`, `solving`, `writing` or `done`. */
                 phase: string;
+                /** @description Digest of the plan as `chonoi match --snapshot` writes it. */
+                plan_hash?: string | null;
                 policy: {
                     [key: string]: unknown;
                 };
@@ -2785,6 +2822,25 @@ export interface components {
          * @enum {string}
          */
         PlaceLevel: "province" | "commune";
+        /** @description What goes through a collection point, in base units. */
+        PointSum: {
+            /** Format: int64 */
+            capacity: number;
+            /**
+             * Format: int64
+             * @description What its offers have.
+             */
+            offered: number;
+            /** @description Its name. */
+            point: string;
+            /** Format: int64 */
+            sold: number;
+            /**
+             * Format: int64
+             * @description What one unit more would be worth, đồng per 1,000 base units.
+             */
+            worth: number;
+        };
         /** @description The weights in force, in đồng per kg unless their names say otherwise. */
         PolicyView: {
             /**
@@ -3388,8 +3444,11 @@ export interface components {
              *     to compare.
              */
             comparison?: components["schemas"]["MethodSum"][] | null;
+            fairness?: components["schemas"]["FairnessSum"] | null;
             matched: components["schemas"]["ProposalView"][];
             near_misses: components["schemas"]["NearMissView"][];
+            /** @description What goes through collection points; empty without any. */
+            points: components["schemas"]["PointSum"][];
             run: components["schemas"]["RunView"];
             /** @description What is asked for of each product in each province, and where fair delivered prices lie. */
             scarcity: components["schemas"]["ScarcitySum"][];
@@ -3434,6 +3493,8 @@ export interface components {
             objective?: number | null;
             /** @description `queued`, `reading`, `pairing`, `solving`, `writing` or `done`. */
             phase: string;
+            /** @description Digest of the plan as `chonoi match --snapshot` writes it. */
+            plan_hash?: string | null;
             policy: {
                 [key: string]: unknown;
             };
@@ -3807,6 +3868,15 @@ export interface components {
             last_used_at: string;
             /** @description What the browser called itself. */
             user_agent: string;
+        };
+        /** @description What a seller sells of one product, of what any request fits, in base units. */
+        ShareSum: {
+            /** Format: int64 */
+            offered: number;
+            product: components["schemas"]["ProductBrief"];
+            /** Format: int64 */
+            sold: number;
+            supplier: components["schemas"]["OrganisationBrief"];
         };
         /** @description Grams by what they rest on; they add up to the total. */
         Shares: {
@@ -4973,6 +5043,54 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_match_run_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

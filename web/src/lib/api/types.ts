@@ -92,6 +92,7 @@ export type Policy = Schemas['PolicyView'];
 export type Run = Words<Told<Schemas['RunView']>, { status: 'queued' | 'running' | 'done' | 'failed' }>;
 export type ProductTotal = Words<Told<Schemas['ProductSum']>, { product: Product }>;
 export type SupplierTotal = Words<Told<Schemas['SupplierSum']>, { supplier: Organisation }>;
+type ShareTotal = Words<Told<Schemas['ShareSum']>, { supplier: Organisation; product: Product }>;
 export type Report = Words<
   Told<Schemas['RunReport']>,
   {
@@ -99,6 +100,10 @@ export type Report = Words<
     by_product: ProductTotal[];
     by_supplier: SupplierTotal[];
     scarcity: Words<Told<Schemas['ScarcitySum']>, { product: Product }>[];
+    fairness: Words<
+      Told<Schemas['FairnessSum']>,
+      { worst_before: ShareTotal | null; worst_after: ShareTotal | null }
+    > | null;
     matched: Proposal[];
     unmatched_offers: Words<Told<Schemas['UnmatchedOffer']>, { offer: OfferBrief }>[];
     unmatched_requests: Words<Told<Schemas['UnmatchedRequest']>, { request: RequestBrief }>[];

@@ -48,6 +48,8 @@ pub(crate) struct RunView {
     finished_at: Option<String>,
     /// Digest of all that went in: the same input and policy give the same plan.
     input_hash: Option<String>,
+    /// Digest of the plan as `chonoi match --snapshot` writes it.
+    plan_hash: Option<String>,
     #[schema(value_type = std::collections::HashMap<String, Value>)]
     policy: Value,
     /// The plan's objective, thousandths of a đồng.
@@ -95,6 +97,7 @@ impl RunView {
             started_at: run.started_at.map(rfc3339),
             finished_at: run.finished_at.map(rfc3339),
             input_hash: run.input_hash,
+            plan_hash: run.plan_hash,
             policy: run.policy,
             objective: run.objective,
             bound: run.bound,

@@ -2,6 +2,7 @@
 
 mod body;
 mod report;
+mod sharing;
 mod tables;
 
 use axum::Json;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(read))
         .routes(routes!(proposals))
         .routes(routes!(read_report))
+        .routes(routes!(read_snapshot))
 }
 
 /// Asks for a run; the trade department may. It runs in the background and shows its progress.
@@ -184,6 +186,25 @@ async fn read_report(
     let written = tokio::task::spawn_blocking(move || workbook::write(&tables)).await;
     let bytes = written.map_err(Error::internal)?.map_err(Error::internal)?;
     Ok(download(XLSX, "xlsx", bytes))
+}
+
+/// Reads what went into a run, for `chonoi match --snapshot`, which makes the same plan of it; the trade department and the
+/// auditor may. It is kept for the newest runs.
+#[utoipa::path(
+    get, path = "/api/v1/match-runs/{id}/snapshot", tag = "match-runs", operation_id = "read_match_run_snapshot",
+    params(("id" = uuid::Uuid, Path)),
+    responses(
+        (status = 200, body = std::collections::HashMap<String, serde_json::Value>), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)
+    )
+)]
+async fn read_snapshot(
+    State(app): State<AppState>,
+    Caller(actor): Caller,
+    Path(text): Path<String>,
+) -> Result<Response, Problem> {
+    let bytes = app.market.run_snapshot(&actor, id::<MatchRunId>(&text)?).await?;
+    Ok(download("application/json", "json", bytes))
 }
 
 /// An Excel workbook (ECMA-376).

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::body::RunView;
+use super::sharing::{FairnessSum, PointSum};
 use crate::api::briefs::{OrganisationBrief, PlaceBrief, ProductBrief};
 use crate::api::post_briefs::{OfferBrief, RequestBrief};
 use crate::api::proposals::body::{NearMissView, ProposalView, Rest};
@@ -27,6 +28,10 @@ pub(crate) struct ReportView {
     /// The plan beside simpler ways of matching over the same pairs, the plan first; null where the run was too large
     /// to compare.
     comparison: Option<Vec<MethodSum>>,
+    /// What fairness among sellers costs and brings; null where the run did not ask for it.
+    fairness: Option<FairnessSum>,
+    /// What goes through collection points; empty without any.
+    points: Vec<PointSum>,
     matched: Vec<ProposalView>,
     unmatched_offers: Vec<UnmatchedOffer>,
     unmatched_requests: Vec<UnmatchedRequest>,
@@ -152,6 +157,7 @@ impl ReportView {
             unmatched_requests,
             near_misses,
         } = report;
+        let fairness = sums.fairness.map(|sum| FairnessSum::of(market, &suppliers, sum));
         let supplier = |sum: sums::SupplierSum| {
             Some(SupplierSum {
                 supplier: suppliers.remove(&sum.supplier)?.into(),
@@ -182,6 +188,8 @@ impl ReportView {
             comparison: sums
                 .comparison
                 .map(|all| all.into_iter().map(Into::into).collect()),
+            fairness,
+            points: sums.points.into_iter().map(Into::into).collect(),
             matched: matched
                 .into_iter()
                 .map(|view| ProposalView::of(speaker, view))
