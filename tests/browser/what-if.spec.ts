@@ -1,4 +1,5 @@
 // What a post would come to while it is written, and what a change would do to the whole market.
+import type { Page } from "@playwright/test";
 import { expect, test } from "./helpers/test";
 import {
   expectAccessible,
@@ -54,6 +55,9 @@ test("the trade department tries a change and sees who gains and who loses", asy
     .getByRole("link", { name: /Tôm sú/ })
     .first()
     .click();
+  await expect(page.getByRole("heading", { name: "Tôm sú" })).toBeVisible();
+  // That one may have sold all it has; the change is tried where there is something to lose.
+  await page.goto(`/dieu-phoi/thu?offer=${await largestMatch(page)}`);
   await page.getByText("Rút tin", { exact: true }).click();
   await page.getByRole("button", { name: "Xem thay đổi" }).click();
   const who = page.getByRole("region", { name: "Ai được, ai mất" });
@@ -72,3 +76,18 @@ test("the trade department tries a change and sees who gains and who loses", asy
   await expectNoSidewaysScroll(page);
   await page.screenshot({ path: info.outputPath("price.png"), fullPage: true });
 });
+
+/** The offer of the largest match that nobody has answered yet. */
+async function largestMatch(page: Page): Promise<string> {
+  const runs = "/api/v1/match-runs";
+  const latest = await page.request.get(`${runs}/latest`);
+  const { id } = (await latest.json()) as { id: string };
+  const report = await page.request.get(`${runs}/${id}/report`);
+  const { matched } = (await report.json()) as {
+    matched: { status: string; quantity: number; offer: { id: string } }[];
+  };
+  const open = matched.filter(({ status }) => status === "open");
+  open.sort((one, other) => other.quantity - one.quantity);
+  expect(open.length).toBeGreaterThan(0);
+  return open[0].offer.id;
+}
