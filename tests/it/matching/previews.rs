@@ -193,3 +193,21 @@ on_both!(
         );
     }
 );
+
+on_both!(
+    a_trial_says_that_it_leaves_the_fairness_in_force_out,
+    async |database: TestDatabase| {
+        let trade = Trade::open(database).await;
+        trade.offer("2", 150_000).await;
+        let added = json!([{ "add_request": request("3", 200_000) }]);
+        let seen = trade.what_if(added.clone()).await;
+        assert_eq!(seen.body["fairness_left_out"], json!(false), "{}", seen.body);
+        let fair = trade.app.put("/api/v1/policy").as_bearer(&trade.broker);
+        fair.if_match(0)
+            .json(json!({ "fairness": { "per_kg": 3_000 } }))
+            .expect(StatusCode::OK)
+            .await;
+        let seen = trade.what_if(added).await;
+        assert_eq!(seen.body["fairness_left_out"], json!(true), "{}", seen.body);
+    }
+);

@@ -19,6 +19,8 @@ pub(crate) struct Standing {
     pub(crate) posts: engine::Market,
     /// The weights in force, but for fairness: a solved market knows neither that nor capacities.
     pub(crate) policy: Policy,
+    /// The weights in force ask for fairness, which `policy` then lacks.
+    pub(crate) fairness_left_out: bool,
 }
 
 impl Standing {
@@ -41,11 +43,18 @@ impl Market {
             return Ok(last);
         }
         let posts = self.match_input(db).await?.market;
+        let in_force = self.policy_in_force(db).await?;
+        let fairness_left_out = in_force.fairness.is_asked();
         let policy = Policy {
             fairness: FairnessWeights::default(),
-            ..self.policy_in_force(db).await?
+            ..in_force
         };
-        let read = Arc::new(Standing { mark, posts, policy });
+        let read = Arc::new(Standing {
+            mark,
+            posts,
+            policy,
+            fairness_left_out,
+        });
         self.warm.keep(&read);
         Ok(read)
     }

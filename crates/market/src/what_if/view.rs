@@ -34,6 +34,8 @@ pub struct WhatIfView {
     pub proven: bool,
     /// Whether the weights are the same on both sides; if not, welfare cannot be compared.
     pub same_policy: bool,
+    /// Whether the weights in force ask for fairness among sellers, which neither side of the comparison knows.
+    pub fairness_left_out: bool,
 }
 
 /// The part of the market that the changes touch, in a few numbers.
@@ -153,6 +155,7 @@ impl Market {
             unlisted,
             proven: proven(&found.before) && proven(&found.after),
             same_policy: true,
+            fairness_left_out: standing.fairness_left_out,
         })
     }
 

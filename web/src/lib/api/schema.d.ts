@@ -3959,6 +3959,8 @@ export interface components {
         WhatIf: {
             after: components["schemas"]["WhatIfSums"];
             before: components["schemas"]["WhatIfSums"];
+            /** @description Whether the weights in force ask for fairness among sellers, which neither plan compared knows. */
+            fairness_left_out: boolean;
             /** @description Pairs that would trade another quantity, the largest change first. */
             pairs: components["schemas"]["PairShift"][];
             /** @description Posts that would trade another quantity, the largest change first. */

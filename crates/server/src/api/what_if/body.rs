@@ -80,6 +80,8 @@ pub(super) struct WhatIf {
     proven: bool,
     /// Whether both are by the same weights; if not, their welfare cannot be compared.
     same_policy: bool,
+    /// Whether the weights in force ask for fairness among sellers, which neither plan compared knows.
+    fairness_left_out: bool,
 }
 
 /// A part of the market in a few numbers.
@@ -168,6 +170,7 @@ impl From<WhatIfView> for WhatIf {
             unlisted: seen.unlisted,
             proven: seen.proven,
             same_policy: seen.same_policy,
+            fairness_left_out: seen.fairness_left_out,
         }
     }
 }
