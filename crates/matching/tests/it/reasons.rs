@@ -2,7 +2,7 @@
 
 use crate::notation::plan;
 use chonoi_matching::plan::Plan;
-use chonoi_matching::reason::Reason;
+use chonoi_matching::reason::{Condition, Reason};
 use expect_test::{Expect, expect};
 use std::fmt::Write as _;
 
@@ -104,6 +104,23 @@ fn conditions_are_counted() {
               {"code":"declined","pairs":1}
         "#]],
     );
+}
+
+#[test]
+fn conditions_are_counted_beyond_a_byte() {
+    let offers: Vec<_> = (0..300).map(|at| format!("offer a{at} 1kg ask=150000")).collect();
+    let requests: Vec<_> = (0..300).map(|at| format!("need x{at} 1kg cert=asc")).collect();
+    let plan = plan(&[offers, requests].concat().join(" | "));
+    let rests = plan.unsold.iter().map(|rest| &rest.reasons);
+    let rests: Vec<_> = rests.chain(plan.unmet.iter().map(|rest| &rest.reasons)).collect();
+    assert_eq!(rests.len(), 600);
+    for reasons in rests {
+        let blocked = |by| Reason::Blocked { by, pairs: 300 };
+        assert_eq!(
+            *reasons,
+            [blocked(Condition::Price), blocked(Condition::Certificate)]
+        );
+    }
 }
 
 #[test]
