@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::process::Output;
 
 use expect_test::expect;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use super::{chonoi, demo, errors};
 
@@ -19,23 +21,26 @@ R1,D1,tom-su tom-the,live,1000,kg,50,2026-11-25,2026-12-02,79,250000 180000,viet
 R2,D2,cua-gach,live,300,kg,,2026-11-25,2026-12-02,79,590000,,
 ";
 
+/// Both files in a folder of their own.
+#[expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
+fn folder(offers: &str, requests: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("o.csv"), offers).unwrap();
+    fs::write(folder.path().join("r.csv"), requests).unwrap();
+    folder
+}
+
+/// Matches them in that folder.
+fn matched(folder: &TempDir, more: &[&str]) -> Output {
+    let files = "match --offers o.csv --requests r.csv --out plan.json";
+    let args: Vec<&str> = files.split(' ').chain(more.iter().copied()).collect();
+    chonoi(folder.path(), &args)
+}
+
 #[test]
 fn a_pair_is_explained() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("o.csv"), OFFERS).unwrap();
-    fs::write(folder.path().join("r.csv"), REQUESTS).unwrap();
-    let explain = |pair| {
-        let files = [
-            "match",
-            "--offers",
-            "o.csv",
-            "--requests",
-            "r.csv",
-            "--out",
-            "plan.json",
-        ];
-        chonoi(folder.path(), &[&files[..], &["--explain", pair]].concat())
-    };
+    let folder = folder(OFFERS, REQUESTS);
+    let explain = |pair| matched(&folder, &["--explain", pair]);
     let output = explain("O2,R2");
     assert!(output.status.success(), "{}", errors(&output));
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -57,21 +62,8 @@ fn a_pair_is_explained() {
 
 #[test]
 fn two_small_files() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("o.csv"), OFFERS).unwrap();
-    fs::write(folder.path().join("r.csv"), REQUESTS).unwrap();
-    let args = [
-        "match",
-        "--offers",
-        "o.csv",
-        "--requests",
-        "r.csv",
-        "--out",
-        "plan.json",
-        "--report",
-        "r.html",
-    ];
-    let output = chonoi(folder.path(), &args);
+    let folder = folder(OFFERS, REQUESTS);
+    let output = matched(&folder, &["--report", "r.html"]);
     assert!(output.status.success(), "{}", errors(&output));
     let plan: Value = serde_json::from_slice(&fs::read(folder.path().join("plan.json")).unwrap()).unwrap();
     let row = &plan["allocations"][0];
@@ -163,24 +155,13 @@ fn the_demonstration_market_adds_up_and_comes_out_the_same_twice() {
 
 #[test]
 fn faults_name_file_line_column_and_rule_and_nothing_is_written() {
-    let folder = tempfile::tempdir().unwrap();
     let bad = OFFERS
         .replace("1.5,tan", "1;5,tan")
         .replace("2026-11-28", "28/28/2026")
         .replace("32218", "99999");
-    fs::write(folder.path().join("o.csv"), bad).unwrap();
-    fs::write(folder.path().join("r.csv"), REQUESTS.replace("urgency", "urgent")).unwrap();
+    let folder = folder(&bad, &REQUESTS.replace("urgency", "urgent"));
     fs::write(folder.path().join("plan.json"), "before").unwrap();
-    let args = [
-        "match",
-        "--offers",
-        "o.csv",
-        "--requests",
-        "r.csv",
-        "--out",
-        "plan.json",
-    ];
-    let vi = chonoi(folder.path(), &args);
+    let vi = matched(&folder, &[]);
     assert_eq!(vi.status.code(), Some(1));
     expect![[r#"
         o.csv, dòng 2, cột F (quantity): Không phải là số. Ví dụ: 1250 hoặc 1.250,5 (đang ghi “1;5”) [number]
@@ -189,7 +170,7 @@ fn faults_name_file_line_column_and_rule_and_nothing_is_written() {
         r.csv, dòng 1, cột M (urgent): Không có cột này. Các cột: id,buyer,products,states,quantity,unit,min_lot,from,to,place,bids,certificates,urgency,daily_quantity (đang ghi “urgent”) [unknown_column]
         chonoi: Có 4 lỗi; không ghi tệp nào.
     "#]].assert_eq(&errors(&vi));
-    let en = chonoi(folder.path(), &[&args[..], &["--lang", "en"]].concat());
+    let en = matched(&folder, &["--lang", "en"]);
     expect![[r#"
         o.csv, line 2, column F (quantity): Not a number. For example 1250 or 1,250.5 (it says “1;5”) [number]
         o.csv, line 3, column J (to): Not a date. Write day/month/year (12/8/2026) or 2026-08-12 (it says “28/28/2026”) [date]
@@ -206,22 +187,10 @@ fn faults_name_file_line_column_and_rule_and_nothing_is_written() {
 
 #[test]
 fn a_policy_changes_the_plan_and_a_wrong_one_is_named() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("o.csv"), OFFERS).unwrap();
-    fs::write(folder.path().join("r.csv"), REQUESTS).unwrap();
+    let folder = folder(OFFERS, REQUESTS);
     fs::write(folder.path().join("p.toml"), "handling_per_kg = 60000\n").unwrap();
-    let args = [
-        "match",
-        "--offers",
-        "o.csv",
-        "--requests",
-        "r.csv",
-        "--out",
-        "plan.json",
-        "--policy",
-        "p.toml",
-    ];
-    assert!(chonoi(folder.path(), &args).status.success());
+    let policy = ["--policy", "p.toml"];
+    assert!(matched(&folder, &policy).status.success());
     let plan: Value = serde_json::from_slice(&fs::read(folder.path().join("plan.json")).unwrap()).unwrap();
     assert_eq!(
         plan["allocations"].as_array().map(Vec::len),
@@ -229,7 +198,7 @@ fn a_policy_changes_the_plan_and_a_wrong_one_is_named() {
         "nobody can pay for such handling"
     );
     fs::write(folder.path().join("p.toml"), "handling = 1\n").unwrap();
-    let wrong = chonoi(folder.path(), &args);
+    let wrong = matched(&folder, &policy);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(
         errors(&wrong).contains("p.toml") && errors(&wrong).contains("handling"),
