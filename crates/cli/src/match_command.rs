@@ -51,7 +51,8 @@ pub(crate) struct MatchArgs {
     /// Weights of the plan (docs/MATCHING.md); what it leaves out takes its default.
     #[arg(long, value_name = "P.toml")]
     policy: Option<PathBuf>,
-    /// What collection points can take: CSV with the columns id,place,products,quantity_kg,from,to.
+    /// What collection points can take: CSV with the columns id,place,products,quantity_kg,daily_kg,from,to: in all of
+    /// these days, on every day, or both.
     #[arg(long, value_name = "C.csv")]
     capacities: Option<PathBuf>,
     /// Where the plan goes.

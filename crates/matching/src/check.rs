@@ -1,4 +1,4 @@
-//! The rules a post has to keep before it enters a market.
+//! The rules a post and a collection point have to keep before they enter a market.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use chonoi_domain::post::request::MOST_DAYS;
 use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 
-use crate::error::Fault;
-use crate::market::{Market, OfferPost, RequestPost};
+use crate::error::{Fault, MatchError};
+use crate::market::{DayLoad, Market, OfferPost, RequestPost};
 
 /// Above any price per kg, litre or 1,000 pieces: 1,000,000,000 đ.
 const MOST_PRICE: i64 = 1_000_000_000;
@@ -36,6 +36,30 @@ pub(crate) fn faults(catalogue: &Catalogue, market: &Market) -> Vec<Fault> {
         found.extend(fields.faults(Side::Buyer, &request.id));
     }
     found
+}
+
+/// The first fault of the collection points.
+pub(crate) fn point_fault(market: &Market) -> Option<MatchError> {
+    let mut seen = BTreeSet::new();
+    market.capacities.iter().find_map(|point| {
+        let negative = |quantity: &Quantity| quantity.0 < 0;
+        let taken = |load: &DayLoad| negative(&load.quantity);
+        let error = if !seen.insert(&point.id) {
+            FieldError::new("id", "duplicate")
+        } else if point.quantity.is_none() && point.daily_quantity.is_none() {
+            FieldError::new("quantity", "required")
+        } else if point.quantity.as_ref().is_some_and(negative) {
+            FieldError::new("quantity", "min").with("min", 0)
+        } else if point.daily_quantity.as_ref().is_some_and(negative) {
+            FieldError::new("daily_quantity", "min").with("min", 0)
+        } else if point.taken.iter().any(taken) {
+            FieldError::new("taken", "min").with("min", 0)
+        } else {
+            return None;
+        };
+        let id = point.id.clone();
+        Some(MatchError::Point { id, error })
+    })
 }
 
 struct Fields<'a> {

@@ -50,6 +50,14 @@ pub enum MatchError {
     /// Posts break rules; every fault is listed, in the order of the posts.
     #[error("{} in the posts, first: {}", count(.0), .0.first().map(ToString::to_string).unwrap_or_default())]
     Posts(Vec<Fault>),
+    /// A collection point breaks a rule.
+    #[error("collection point {}: {}: {}", .id.escape_debug(), .error.field, .error.rule)]
+    Point {
+        /// Id of the point.
+        id: String,
+        /// The field and the rule. Rules: `required`, `duplicate`, `min`.
+        error: FieldError,
+    },
     /// The policy breaks a rule.
     #[error(transparent)]
     Policy(#[from] PolicyError),

@@ -10,6 +10,7 @@ use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::{Quantity, UnitPrice};
 use chonoi_domain::window::DateWindow;
 use serde::{Deserialize, Serialize};
+use time::Date;
 
 use crate::error::Fault;
 
@@ -29,21 +30,38 @@ pub struct Market {
     pub capacities: Vec<CapacityPost>,
 }
 
-/// What a collection point or processor can take in all of a window. An offer goes through one of them: of those
-/// whose place, products and days fit, one of its commune before one of its province, then the one that begins
-/// first, then the first by id.
+/// What a collection point or processor can take in all of a window, on every single day, or both. An offer goes
+/// through one of them: of those whose place, products and days fit, one of its commune before one of its province,
+/// then the one that begins first, then the first by id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CapacityPost {
-    /// Names it; decides ties.
+    /// Names it among the points; decides ties.
     pub id: String,
     /// Commune or province whose offers go through it.
     pub place: PlaceCode,
     /// Products that it takes; empty for everything that is weighed.
     pub products: Vec<ProductId>,
-    /// How much, in base units.
-    pub quantity: Quantity,
+    /// How much of its offers in all, in base units. At least one of this and `daily_quantity` is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Quantity>,
+    /// How much of its offers on every day on which they ship, in base units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_quantity: Option<Quantity>,
     /// Offers harvested on one of these days go through it.
     pub window: DateWindow,
+    /// What is promised already and goes through it; both limits hold for the rest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<DayLoad>,
+}
+
+/// What goes through a point on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayLoad {
+    /// When it ships.
+    #[serde(with = "crate::plan::iso_date")]
+    pub date: Date,
+    /// How much, in base units.
+    pub quantity: Quantity,
 }
 
 impl Market {

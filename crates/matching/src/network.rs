@@ -97,7 +97,7 @@ impl<'a> Network<'a> {
     ///
     /// # Errors
     ///
-    /// [`MatchError::Posts`] with every fault, [`MatchError::Policy`], or [`MatchError::TooLarge`] for the
+    /// [`MatchError::Posts`] with every fault, [`MatchError::Point`], [`MatchError::Policy`], or [`MatchError::TooLarge`] for the
     /// first market whose numbers do not fit.
     pub fn prepare(
         catalogue: &'a Catalogue,
@@ -125,6 +125,9 @@ impl<'a> Network<'a> {
         let faults = check::faults(catalogue, market);
         if !faults.is_empty() {
             return Err(MatchError::Posts(faults));
+        }
+        if let Some(fault) = check::point_fault(market) {
+            return Err(fault);
         }
         let routes = Routes::new(catalogue, market);
         let points = posts::points(market);

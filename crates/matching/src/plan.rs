@@ -75,8 +75,12 @@ pub struct Share {
 pub struct PointUse {
     /// Its id.
     pub id: String,
-    /// What it can take, in base units.
-    pub capacity: Quantity,
+    /// What it can take in all, in base units; `None` where only its days have a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Quantity>,
+    /// What it can take on every day; `None` where its days have no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_capacity: Option<Quantity>,
     /// What its offers have.
     pub offered: Quantity,
     /// What of that is sold.

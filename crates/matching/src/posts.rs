@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chonoi_domain::catalogue::{Catalogue, Lead, Product};
 use chonoi_domain::id::{CertificateId, PlaceCode, ProductId};
 use chonoi_domain::post::offer::PriceBasis;
-use chonoi_domain::quantity::BaseUnit;
+use chonoi_domain::quantity::{BaseUnit, Quantity};
 
 use crate::days;
 use crate::market::{CapacityPost, Market, OfferPost, RequestPost};
@@ -45,9 +45,12 @@ pub(crate) struct Point<'a> {
 }
 
 impl Point<'_> {
-    /// What it can take, in base units.
-    pub(crate) fn room(&self) -> i64 {
-        self.post.quantity.0.max(0)
+    /// What it can still take in all, in base units; `None` where only its days have a limit.
+    pub(crate) fn room(&self) -> Option<i64> {
+        let taken = self.post.taken.iter().map(|load| load.quantity.0);
+        let taken = taken.fold(0, i64::saturating_add);
+        let Quantity(most) = self.post.quantity?;
+        Some(most.saturating_sub(taken).max(0))
     }
 }
 

@@ -185,6 +185,7 @@ fn uses(component: &Component<'_>, flow: &Solution, real: &Solution) -> Vec<Poin
         (!here.is_empty()).then(|| PointUse {
             id: point.post.id.clone(),
             capacity: point.post.quantity,
+            daily_capacity: point.post.daily_quantity,
             offered: Quantity(offered),
             sold: Quantity(offered - here.iter().map(|(_, unsold)| unsold).sum::<i64>()),
             worth: component.sides.worth(point, flow),
@@ -246,9 +247,11 @@ fn unsold(
     let full = |offer: &ReadyOffer<'_>| {
         let point = component.points.get(offer.point?)?;
         let used = capacities.iter().find(|used| used.id == point.post.id)?;
-        (used.sold >= used.capacity).then(|| Reason::PointFull {
+        let capacity = used.capacity?;
+        let room = point.room().unwrap_or_default();
+        (used.sold.0 >= room).then(|| Reason::PointFull {
             point: used.id.clone(),
-            capacity: used.capacity,
+            capacity,
         })
     };
     let posts = component.posts.offers.iter().zip(&solution.unsold).enumerate();

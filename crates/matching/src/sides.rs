@@ -134,13 +134,14 @@ impl Sides {
     fn point(&mut self, group: &Group<'_>, point: &Point<'_>, number: usize, prohibitive: i64) {
         let here = |offer: &&(&ReadyOffer<'_>, u32)| offer.0.point == Some(number);
         let numbered: Vec<_> = group.offers.iter().zip(0u32..).collect();
+        let Some(room) = point.room() else { return };
         let offers: Vec<u32> = numbered.iter().filter(here).map(|(_, at)| *at).collect();
         let offered: i64 = numbered
             .iter()
             .filter(here)
             .map(|(offer, _)| offer.post.quantity.0)
             .sum();
-        let over = offered - point.room();
+        let over = offered - room;
         if over > 0 {
             self.add(group, point_name(point), over, prohibitive, &offers, 0);
         }

@@ -17,7 +17,7 @@ use crate::plan::Plan;
 use crate::policy::{Policy, PolicyError};
 
 /// Raised when what is written, or what is solved, changes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// All that goes into a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

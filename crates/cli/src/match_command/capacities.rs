@@ -17,8 +17,10 @@ use time::macros::format_description;
 
 use crate::import_command::{faults, table};
 
-/// The columns, in any order, all of them.
-const COLUMNS: [&str; 6] = ["id", "place", "products", "quantity_kg", "from", "to"];
+/// The columns that have to be there, in any order.
+const COLUMNS: [&str; 5] = ["id", "place", "products", "from", "to"];
+/// The limits, at least one of them: of the whole window, and of every day.
+const LIMITS: [&str; 2] = ["quantity_kg", "daily_kg"];
 /// No point takes more: a million tonnes.
 const MOST_KG: i64 = 1_000_000_000;
 
@@ -70,11 +72,11 @@ fn posts(catalogue: &Catalogue, text: &str) -> anyhow::Result<Vec<Found>> {
         .from_reader(text.as_bytes());
     let header = reader.headers()?.clone();
     let mut found = Vec::new();
-    for column in COLUMNS {
-        if !header.iter().any(|name| name == column) {
-            let error = FieldError::new(column, "missing_column").with("name", column);
-            found.push(Err((1, error)));
-        }
+    let has = |column: &str| header.iter().any(|name| name == column);
+    let limit = (!LIMITS.iter().any(|limit| has(limit))).then_some("quantity_kg");
+    for column in COLUMNS.into_iter().filter(|column| !has(column)).chain(limit) {
+        let error = FieldError::new(column, "missing_column").with("name", column);
+        found.push(Err((1, error)));
     }
     if !found.is_empty() {
         return Ok(found);
@@ -112,12 +114,19 @@ impl Row<'_> {
             return Err(FieldError::new("place", "unknown").with("value", place));
         }
         let window = DateWindow::new(self.date("from")?, self.date("to")?);
+        let [quantity, daily_quantity] = LIMITS.map(|limit| self.quantity(limit));
+        let (quantity, daily_quantity) = (quantity?, daily_quantity?);
+        if quantity.is_none() && daily_quantity.is_none() {
+            return Err(FieldError::new("quantity_kg", "required"));
+        }
         Ok(CapacityPost {
             id: self.required("id")?.to_owned(),
             place,
             products: self.products()?,
-            quantity: self.quantity()?,
+            quantity,
+            daily_quantity,
             window: window.map_err(|_| FieldError::new("to", "date_order"))?,
+            taken: Vec::new(),
         })
     }
 
@@ -152,16 +161,20 @@ impl Row<'_> {
         Ok(products)
     }
 
-    fn quantity(&self) -> Result<Quantity, FieldError> {
-        let text = self.required("quantity_kg")?;
+    /// A limit; none where the cell is empty.
+    fn quantity(&self, column: &'static str) -> Result<Option<Quantity>, FieldError> {
+        let text = self.cell(column);
+        if text.is_empty() {
+            return Ok(None);
+        }
         let kilograms: i64 = text
             .parse()
-            .map_err(|_| FieldError::new("quantity_kg", "number").with("value", text))?;
+            .map_err(|_| FieldError::new(column, "number").with("value", text))?;
         if !(0..=MOST_KG).contains(&kilograms) {
-            let error = FieldError::new("quantity_kg", "between");
+            let error = FieldError::new(column, "between");
             return Err(error.with("min", 0).with("max", MOST_KG).with("value", text));
         }
-        Ok(Quantity(kilograms * 1_000))
+        Ok(Some(Quantity(kilograms * 1_000)))
     }
 }
 
@@ -216,8 +229,33 @@ mod tests {
             ]
         );
         assert_eq!(
-            shown("id,place,products,quantity_kg,from\n"),
-            "1 to missing_column\n"
+            shown("id,place,products,from\n"),
+            "1 to missing_column\n1 quantity_kg missing_column\n"
         );
+    }
+
+    #[test]
+    fn limits_of_the_window_of_every_day_or_both() {
+        let limits = |text: &str| {
+            let catalogue = Catalogue::embedded().unwrap();
+            let found = posts(&catalogue, text).unwrap().pop().unwrap();
+            found
+                .map(|point| (point.quantity, point.daily_quantity))
+                .map_err(|(_, error)| (error.field, error.rule))
+        };
+        let both = |row: &str| {
+            let header = "id,place,products,quantity_kg,from,to,daily_kg";
+            limits(&format!("{header}\na,96,,{row}\n"))
+        };
+        let kg = |kg: i64| Some(Quantity(kg * 1_000));
+        assert_eq!(both("9000,2026-12-01,2026-12-02,700"), Ok((kg(9_000), kg(700))));
+        assert_eq!(both(",2026-12-01,2026-12-02,0"), Ok((None, kg(0))));
+        assert_eq!(both("9000,2026-12-01,2026-12-02,"), Ok((kg(9_000), None)));
+        let at = |field: &str, rule: &str| Err((field.to_owned(), rule.to_owned()));
+        assert_eq!(both(",2026-12-01,2026-12-02,"), at("quantity_kg", "required"));
+        assert_eq!(both("1,2026-12-01,2026-12-02,nhiều"), at("daily_kg", "number"));
+        assert_eq!(both("1,2026-12-01,2026-12-02,-4"), at("daily_kg", "between"));
+        let daily = "id,place,products,daily_kg,from,to\na,96,,700,2026-12-01,2026-12-02\n";
+        assert_eq!(limits(daily), Ok((None, kg(700))));
     }
 }

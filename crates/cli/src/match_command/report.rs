@@ -5,7 +5,7 @@ mod lists;
 
 use askama::Template;
 use chonoi_domain::catalogue::Catalogue;
-use chonoi_domain::quantity::{BaseUnit, Dong};
+use chonoi_domain::quantity::{BaseUnit, Dong, Quantity};
 use chonoi_matching::baselines::{Measured, Method};
 use chonoi_matching::market::Market;
 use chonoi_matching::plan::{Outcome, Plan, PointUse, Share};
@@ -39,6 +39,7 @@ struct MethodRow {
 struct PointRow {
     name: String,
     capacity: String,
+    daily: String,
     offered: String,
     sold: String,
     worth: String,
@@ -46,9 +47,11 @@ struct PointRow {
 
 fn point(used: &PointUse) -> PointRow {
     let weighed = |quantity| format::quantity(quantity, BaseUnit::Gram);
+    let limit = |limit: Option<Quantity>| limit.map_or_else(|| "–".to_owned(), weighed);
     PointRow {
         name: used.id.clone(),
-        capacity: weighed(used.capacity),
+        capacity: limit(used.capacity),
+        daily: limit(used.daily_capacity),
         offered: weighed(used.offered),
         sold: weighed(used.sold),
         worth: format::price(used.worth, BaseUnit::Gram),

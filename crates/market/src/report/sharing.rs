@@ -39,8 +39,11 @@ pub struct ShareSum {
 pub struct PointSum {
     /// Its name.
     pub point: String,
-    /// What it can take, in base units.
-    pub capacity: Quantity,
+    /// What it can take in all, in base units; `None` where only its days have a limit.
+    pub capacity: Option<Quantity>,
+    /// What it can take on every day; `None` where its days have no limit.
+    #[serde(default)]
+    pub daily_capacity: Option<Quantity>,
     /// What its offers have.
     pub offered: Quantity,
     /// What of that is sold.
@@ -78,6 +81,7 @@ impl From<&PointUse> for PointSum {
         Self {
             point: used.id.clone(),
             capacity: used.capacity,
+            daily_capacity: used.daily_capacity,
             offered: used.offered,
             sold: used.sold,
             worth: UnitPrice(used.worth),

@@ -9,7 +9,6 @@ use crate::kernel::certificate::certify;
 use crate::kernel::{self, KernelError, Pair, Transport, index};
 use crate::lots::{self, Lots};
 use crate::pairing::Setting;
-use crate::posts::Point;
 use crate::sides::Sides;
 
 /// Pairs that each post keeps.
@@ -49,7 +48,8 @@ impl Scene<'_, '_> {
         let rest = |terminals: &[kernel::Terminal]| -> Vec<i64> {
             terminals.iter().map(|terminal| terminal.quantity).collect()
         };
-        let mut room: Vec<i64> = self.component.points.iter().map(Point::room).collect();
+        let points = self.component.points.iter();
+        let mut room: Vec<i64> = points.map(|point| point.room().unwrap_or(i64::MAX)).collect();
         let transport = &self.component.transport;
         let (mut supply, mut demand) = (rest(transport.offers()), rest(transport.requests()));
         let mut sales = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chonoi_domain::quantity::Quantity;
-use chonoi_matching::market::{CapacityPost, Market};
+use chonoi_matching::market::{CapacityPost, DayLoad, Market};
 use chonoi_matching::plan::Plan;
 use chonoi_matching::policy::Policy;
 use expect_test::expect;
@@ -154,8 +154,10 @@ fn point(id: &str, place: &str, kg: i64, days: (i64, i64)) -> CapacityPost {
         id: id.into(),
         place: place.into(),
         products: Vec::new(),
-        quantity: Quantity(kg * 1_000),
+        quantity: Some(Quantity(kg * 1_000)),
+        daily_quantity: None,
         window: window(days.0, days.1),
+        taken: Vec::new(),
     }
 }
 
@@ -181,8 +183,8 @@ fn no_more_is_sold_than_the_collection_point_takes() {
     .assert_eq(&flows(&plan));
     let used = &plan.capacities[0];
     assert_eq!(
-        (used.capacity.0, used.sold.0, plan.capacities.len()),
-        (120_000, 120_000, 1)
+        (used.capacity, used.sold.0, plan.capacities.len()),
+        (Some(Quantity(120_000)), 120_000, 1)
     );
     assert!(used.worth > 0);
     let reasons = serde_json::to_string(&plan.unsold[0].reasons[0]).unwrap();
@@ -194,6 +196,54 @@ fn no_more_is_sold_than_the_collection_point_takes() {
         let here = plan.unsold.iter().filter(|rest| rest.offer != "c");
         assert_eq!(here.map(|rest| rest.quantity.0).sum::<i64>(), kept);
     }
+}
+
+#[test]
+fn what_is_promised_already_takes_room() {
+    let mut market = market("offer a 100kg | need x 100kg");
+    let mut port = point("cang ca", "96", 80, (0, 30));
+    port.taken = [2, 40].map(|day| load(day, 25)).to_vec();
+    market.capacities = vec![port];
+    let plan = solve(&market, &Policy::default());
+    assert_eq!(plan.capacities[0].sold, Quantity(30_000));
+    let reasons = serde_json::to_string(&plan.unsold[0].reasons[0]).unwrap();
+    expect![[r#"{"code":"point_full","point":"cang ca","capacity":80000}"#]].assert_eq(&reasons);
+}
+
+fn load(day: i64, kg: i64) -> DayLoad {
+    DayLoad {
+        date: window(day, day).from(),
+        quantity: Quantity(kg * 1_000),
+    }
+}
+
+type Change = fn(&mut CapacityPost);
+
+#[test]
+fn a_point_without_a_limit_or_with_a_negative_one_is_refused() {
+    let refused = |change: Change| {
+        let mut market = market("offer a 100kg | need x 100kg");
+        let mut second = point("q", "92", 1, (0, 9));
+        change(&mut second);
+        market.capacities = vec![point("p", "96", 0, (0, 9)), second];
+        let policy = Policy::default();
+        let refused = chonoi_matching::solve(crate::notation::catalogue(), &market, &policy, &|_| {});
+        refused.err().map(|error| error.to_string())
+    };
+    assert_eq!(refused(|_| {}), None);
+    let changes: [(&str, Change); 4] = [
+        ("quantity: required", |point| point.quantity = None),
+        ("quantity: min", |point| point.quantity = Some(Quantity(-1))),
+        ("daily_quantity: min", |point| {
+            point.daily_quantity = Some(Quantity(-1));
+        }),
+        ("taken: min", |point| point.taken = vec![load(0, -1)]),
+    ];
+    for (said, change) in changes {
+        assert_eq!(refused(change), Some(format!("collection point q: {said}")));
+    }
+    let double = refused(|point| point.id = "p".into());
+    assert_eq!(double.as_deref(), Some("collection point p: id: duplicate"));
 }
 
 #[test]
@@ -297,11 +347,12 @@ fn random_points_are_never_overrun_and_room_is_never_worth_anything() {
         }
         let plan = solve(&market, &policy(if seed % 3 == 0 { 4_000 } else { 0 }, false));
         for used in &plan.capacities {
-            assert!(used.sold <= used.capacity, "seed {seed}: {used:?}");
-            if used.offered <= used.capacity {
+            let capacity = used.capacity.unwrap();
+            assert!(used.sold <= capacity, "seed {seed}: {used:?}");
+            if used.offered <= capacity {
                 assert_eq!(used.worth, 0);
             }
-            full += usize::from(used.sold == used.capacity);
+            full += usize::from(used.sold == capacity);
         }
         if plan.fairness.is_none() {
             assert!(
@@ -328,6 +379,10 @@ fn column_generation_respects_the_same() {
         let ((all, all_written), (kept, kept_written)) = (plan(usize::MAX), plan(0));
         assert_eq!(all_written, kept_written, "seed {seed}");
         assert_eq!(all.flow_objective, kept.flow_objective, "seed {seed}");
-        assert!(kept.capacities.iter().all(|used| used.sold <= used.capacity));
+        assert!(
+            kept.capacities
+                .iter()
+                .all(|used| Some(used.sold) <= used.capacity)
+        );
     }
 }

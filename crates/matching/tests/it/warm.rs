@@ -149,8 +149,10 @@ fn what_it_does_not_count_it_refuses() {
         id: "p".into(),
         place: "96".into(),
         products: Vec::new(),
-        quantity: Quantity(1),
+        quantity: Some(Quantity(1)),
+        daily_quantity: None,
         window: window(0, 9),
+        taken: Vec::new(),
     });
     assert_eq!(warm.follow(&market), Err(MatchError::NotKept));
     let refused = Warm::new(catalogue(), &market, &Policy::default());

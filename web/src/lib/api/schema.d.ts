@@ -2824,8 +2824,16 @@ export interface components {
         PlaceLevel: "province" | "commune";
         /** @description What goes through a collection point, in base units. */
         PointSum: {
-            /** Format: int64 */
-            capacity: number;
+            /**
+             * Format: int64
+             * @description What it takes in all; none where only its days have a limit.
+             */
+            capacity?: number | null;
+            /**
+             * Format: int64
+             * @description What it takes on every day; none where its days have no limit.
+             */
+            daily_capacity?: number | null;
             /**
              * Format: int64
              * @description What its offers have.

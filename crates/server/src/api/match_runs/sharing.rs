@@ -38,7 +38,10 @@ pub(super) struct ShareSum {
 pub(super) struct PointSum {
     /// Its name.
     point: String,
-    capacity: i64,
+    /// What it takes in all; none where only its days have a limit.
+    capacity: Option<i64>,
+    /// What it takes on every day; none where its days have no limit.
+    daily_capacity: Option<i64>,
     /// What its offers have.
     offered: i64,
     sold: i64,
@@ -73,7 +76,8 @@ impl From<sharing::PointSum> for PointSum {
     fn from(sum: sharing::PointSum) -> Self {
         Self {
             point: sum.point,
-            capacity: sum.capacity.0,
+            capacity: sum.capacity.map(|quantity| quantity.0),
+            daily_capacity: sum.daily_capacity.map(|quantity| quantity.0),
             offered: sum.offered.0,
             sold: sum.sold.0,
             worth: sum.worth.0,
