@@ -16,8 +16,10 @@
 //! looked at. The parallel parts return their results in the order of the posts, so the result does not depend
 //! on the number of threads. Memory is that of the kept pairs, about 30 a post, and some 200 bytes a post.
 
+use rayon::prelude::*;
+
 use crate::compact::Compact;
-use crate::compact::choice::{Choice, Found};
+use crate::compact::choice::{Below, Choice, Found};
 use crate::kernel::certificate::{Certificate, certify};
 use crate::kernel::duals::{Interval, extreme};
 use crate::kernel::{Basis, Effort, KernelError, Pair, Solution, Stop, Terminal, Transport, index};
@@ -27,7 +29,7 @@ const SAMPLE: u32 = 10;
 /// Pairs with which every request starts.
 const START: usize = 40;
 /// Pairs that a request may gain in a round.
-const GAIN: usize = 8;
+const GAIN: usize = 12;
 /// Reduced costs that differ by less than this part of the requests' mean dual are as good as equal.
 const SPREAD: i64 = 64;
 
@@ -51,12 +53,16 @@ pub(crate) fn solve(
     sides: &[Pair],
     stop: Stop<'_>,
 ) -> Result<Columns, KernelError> {
-    let (alpha, beta) = extended(compact, &offers, &requests, stop)?;
+    let Extended {
+        alpha,
+        beta,
+        promising,
+    } = extended(compact, &offers, &requests, stop)?;
     let ranking = compact.ranking(&alpha, |_| true);
     let spread = spread(&beta);
     let choice = Choice {
         limit: START,
-        below: i64::MAX / 4,
+        below: Below::Each(&promising),
         spread,
     };
     let start = compact.best(compact.requests(), &ranking, &beta, choice);
@@ -103,7 +109,7 @@ pub(crate) fn negative(
     let ranking = compact.ranking(alpha, |_| true);
     let choice = Choice {
         limit: GAIN,
-        below: 0,
+        below: Below::Zero,
         spread,
     };
     let mut found = compact.best(compact.requests(), &ranking, beta, choice);
@@ -124,17 +130,30 @@ pub(crate) fn with(transport: &Transport, found: Vec<(u32, Vec<Found>)>) -> Resu
     Transport::new(transport.offers().to_vec(), transport.requests().to_vec(), &pairs)
 }
 
+/// Ascending pairs and those that were found. The stable sort joins two ascending runs in one walk.
 fn merged(mut pairs: Vec<Pair>, found: Vec<(u32, Vec<Found>)>) -> Vec<Pair> {
-    pairs.extend(found.into_iter().flat_map(|(request, found)| {
+    let mut more: Vec<Pair> = Vec::new();
+    more.extend(found.into_iter().flat_map(|(request, found)| {
         found.into_iter().map(move |found| Pair {
             offer: found.offer,
             request,
             cost: found.cost,
         })
     }));
-    pairs.sort_unstable();
+    more.par_sort_unstable();
+    pairs.append(&mut more);
+    pairs.sort();
     pairs.dedup();
     pairs
+}
+
+/// What a sample says about all posts.
+struct Extended {
+    alpha: Vec<i64>,
+    beta: Vec<i64>,
+    /// A reduced cost below which each request should find about twice the pairs with which it starts. It only spares
+    /// the search the others.
+    promising: Vec<i64>,
 }
 
 /// Duals of all posts from those of a sample.
@@ -143,7 +162,7 @@ fn extended(
     offers: &[Terminal],
     requests: &[Terminal],
     stop: Stop<'_>,
-) -> Result<(Vec<i64>, Vec<i64>), KernelError> {
+) -> Result<Extended, KernelError> {
     let sampled: Vec<(u32, u32)> = compact
         .requests()
         .iter()
@@ -174,16 +193,26 @@ fn extended(
     let ranking = compact.ranking(&alpha, drawn);
     let zero = vec![0; beta.len()];
     let nearest = Choice {
-        limit: 1,
-        below: i64::MAX / 4,
+        limit: START.div_ceil(index(SAMPLE)) * 2,
+        below: Below::Any,
         spread: 0,
     };
+    let mut promising = vec![i64::MAX / 4; beta.len()];
     for (request, best) in compact.best(compact.requests(), &ranking, &zero, nearest) {
-        if let (Some(best), Some(beta)) = (best.first(), beta.get_mut(index(request))) {
-            *beta = best.reduced.min(*beta);
+        let ends = (beta.get_mut(index(request)), promising.get_mut(index(request)));
+        let ((Some(beta), Some(promising)), Some(first)) = (ends, best.first()) else {
+            continue;
+        };
+        *beta = first.reduced.min(*beta);
+        if let Some(last) = best.get(nearest.limit - 1) {
+            *promising = last.reduced - *beta + 1;
         }
     }
-    Ok((compact.offer_duals(&sampled, &beta, slack(offers)), beta))
+    Ok(Extended {
+        alpha: compact.offer_duals(&sampled, &beta, slack(offers)),
+        beta,
+        promising,
+    })
 }
 
 /// Whether a post is in the sample: by a multiplicative hash of its number, so that no order of the posts

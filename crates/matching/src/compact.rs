@@ -11,6 +11,7 @@
 //! This is the same relation as [`Pairing::feasible`] and [`Pairing::parts`]; tests compare them pair by pair.
 
 pub(crate) mod choice;
+mod counts;
 mod lanes;
 mod look;
 pub(crate) mod passes;
@@ -21,7 +22,8 @@ use rayon::prelude::*;
 
 use crate::kernel::{Pair, index};
 use crate::pairing::{Pairing, Setting};
-use crate::posts::ReadyRequest;
+use crate::posts::{ReadyOffer, ReadyRequest};
+use crate::routes::Road;
 use crate::split::Group;
 use choice::{Choice, Found, drawn};
 use lanes::{Buyer, Lane, Namer, Names, Seller, lanes, wanted};
@@ -60,6 +62,9 @@ struct Chunk<'c> {
     links: Vec<Option<Link>>,
 }
 
+/// The road from each origin.
+struct Roads(Vec<Option<Road>>);
+
 /// Lanes in the order of `ask − α`.
 pub(crate) struct Ranking(Vec<Vec<(i64, u32)>>);
 
@@ -84,6 +89,7 @@ pub(crate) struct Compact<'c> {
     lanes: Vec<Lane>,
     /// Lanes of each product.
     shelves: Vec<Vec<u32>>,
+    origins: Vec<&'c PlaceCode>,
     destinations: Vec<&'c PlaceCode>,
     /// Requests by destination, and where each destination begins.
     order: Vec<(u32, u32)>,
@@ -93,7 +99,8 @@ impl<'c> Compact<'c> {
     pub(crate) fn new(setting: Setting<'c>, group: &'c Group<'c>) -> Self {
         let mut names = Namer::default();
         let mut products = Names::default();
-        let (lanes, mut shelves, order) = lanes(group, &mut products);
+        let mut origins = Names::default();
+        let (lanes, mut shelves, order) = lanes(group, &mut products, &mut origins);
         let sellers = order
             .iter()
             .filter_map(|&offer| Some(names.seller(offer, group.offers.get(index(offer))?)))
@@ -120,12 +127,6 @@ impl<'c> Compact<'c> {
             .map(|(at, request)| (places.number(&request.post.place) - 1, at))
             .collect();
         order.sort_unstable();
-        let mut destinations: Vec<_> = places
-            .0
-            .into_iter()
-            .map(|(place, number)| (number, place))
-            .collect();
-        destinations.sort_unstable();
         Self {
             setting,
             group,
@@ -133,7 +134,8 @@ impl<'c> Compact<'c> {
             buyers,
             lanes,
             shelves,
-            destinations: destinations.into_iter().map(|(_, place)| place).collect(),
+            origins: origins.in_order(),
+            destinations: places.in_order(),
             order,
         }
     }
@@ -163,7 +165,7 @@ impl<'c> Compact<'c> {
         requests: &[(u32, u32)],
         ranking: &Ranking,
         beta: &[i64],
-        choice: Choice,
+        choice: Choice<'_>,
     ) -> Vec<(u32, Vec<Found>)> {
         let chunks = chunks(requests).into_par_iter().flat_map_iter(|part| {
             let chunk = self.open(part);
@@ -180,9 +182,10 @@ impl<'c> Compact<'c> {
         request: u32,
         ranking: &Ranking,
         beta: &[i64],
-        choice: Choice,
+        choice: Choice<'_>,
     ) -> Vec<Found> {
-        let Choice { limit, below, spread } = choice;
+        let Choice { limit, spread, .. } = choice;
+        let below = choice.below.of(request);
         let mut best: Vec<Found> = Vec::with_capacity(limit + 1);
         let Some(&beta) = beta.get(index(request)) else {
             return best;
@@ -342,11 +345,7 @@ impl<'c> Compact<'c> {
         }
         let offer = self.group.offers.get(lane.sample)?;
         let states = &ready.post.states;
-        let reached = offer
-            .delivered_to
-            .as_ref()
-            .is_none_or(|to| to.contains(ready.province));
-        if !reached || !(states.is_empty() || states.contains(&offer.post.state)) {
+        if !offer.reaches(ready) || !(states.is_empty() || states.contains(&offer.post.state)) {
             return None;
         }
         let freshness = link
@@ -387,24 +386,37 @@ impl<'c> Compact<'c> {
 
     /// Looks up what every lane means to the destination of a chunk.
     fn open<'r>(&self, requests: Part<'r>) -> Chunk<'r> {
-        let to = requests
-            .first()
-            .and_then(|(place, _)| self.destinations.get(index(*place)));
-        let link = |lane: &Lane| {
-            let offer = self.group.offers.get(lane.sample)?;
-            let road = self.setting.routes.road(&offer.post.place, to?)?;
-            Some(Link {
-                km: road.km,
-                days: road.lead.days,
-                left: offer.life_hours.map_or(i64::MAX, |life| life - road.lead.hours),
-                freight: offer.freight(self.setting.catalogue, road.km),
-                freshness: offer.freshness_lost(road.lead),
-            })
-        };
+        let roads = self.roads(requests);
+        let link = |lane: &Lane| Some(self.link(self.group.offers.get(lane.sample)?, roads.from(lane)?));
         Chunk {
             requests,
             links: self.lanes.iter().map(link).collect(),
         }
+    }
+
+    /// The roads to where all requests of a part are.
+    fn roads(&self, requests: Part<'_>) -> Roads {
+        let to = requests.first();
+        let to = to.and_then(|(place, _)| self.destinations.get(index(*place)));
+        let road = |from: &&PlaceCode| self.setting.routes.road(from, to?);
+        Roads(self.origins.iter().map(road).collect())
+    }
+
+    /// What an offer and those like it share with a destination.
+    fn link(&self, offer: &ReadyOffer<'_>, road: Road) -> Link {
+        Link {
+            km: road.km,
+            days: road.lead.days,
+            left: offer.life_hours.map_or(i64::MAX, |life| life - road.lead.hours),
+            freight: offer.freight(self.setting.catalogue, road.km),
+            freshness: offer.freshness_lost(road.lead),
+        }
+    }
+}
+
+impl Roads {
+    fn from(&self, lane: &Lane) -> Option<Road> {
+        self.0.get(index(lane.origin)).copied().flatten()
     }
 }
 

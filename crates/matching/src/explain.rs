@@ -23,46 +23,72 @@ pub(crate) const PERISHABLE_HOURS: i64 = 240;
 const URGENT: i32 = 4;
 
 /// What the feasible partners of one post look like.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Partners {
     feasible: usize,
     /// What they have in all; saturated.
     quantity: i64,
-    /// Partners without a match with this post.
-    idle: usize,
-    /// The smallest reduced cost among those, and whose it is.
-    next: Option<(i64, u32)>,
+    /// The smallest reduced cost among those without a match with this post, and whose it is.
+    next: (i64, u32),
+    /// Partners with a match with this post; counted at the end.
+    matched: usize,
+}
+
+/// No partner is next.
+const NOBODY: (i64, u32) = (i64::MAX, u32::MAX);
+
+impl Default for Partners {
+    fn default() -> Self {
+        Self {
+            feasible: 0,
+            quantity: 0,
+            next: NOBODY,
+            matched: 0,
+        }
+    }
 }
 
 impl Partners {
-    /// Counts a partner with which there is a match, if no reduced cost is given.
     #[inline]
-    fn add(&mut self, quantity: i64, reduced: Option<i64>, partner: u32) {
+    fn add(&mut self, quantity: i64) {
         self.feasible += 1;
         self.quantity = self.quantity.saturating_add(quantity);
-        if let Some(reduced) = reduced {
-            self.idle += 1;
-            let next = (reduced, partner);
-            if self.next.is_none_or(|nearest| next < nearest) {
-                self.next = Some(next);
-            }
-        }
     }
 
-    fn join(&mut self, other: Self) {
+    fn join(&mut self, other: &Self) {
         self.feasible += other.feasible;
         self.quantity = self.quantity.saturating_add(other.quantity);
-        self.idle += other.idle;
-        self.next = self.next.into_iter().chain(other.next).min();
+        self.next = self.next.min(other.next);
+    }
+
+    fn next(&self) -> Option<(i64, u32)> {
+        Some(self.next).filter(|next| *next != NOBODY)
+    }
+
+    /// Partners without a match with this post.
+    fn idle(&self) -> usize {
+        self.feasible - self.matched
     }
 }
 
 /// A request's feasible offers by cost and distance.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Choice {
     /// The offers it is matched with, what they cost, and how many feasible ones cost less.
     matched: Vec<(u32, i64, usize)>,
-    nearest_km: Option<i64>,
+    /// The highest of these costs.
+    dearest: i64,
+    nearest_km: i64,
+}
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self {
+            matched: Vec::new(),
+            dearest: i64::MIN,
+            nearest_km: i64::MAX,
+        }
+    }
 }
 
 /// What a post brings into every pair.
@@ -163,6 +189,7 @@ impl<'c> View<'c> {
         if let Some(compact) = compact {
             tally.offers = by_number(compact, tally.offers);
         }
+        tally.count_matched();
         Self {
             component,
             pairs: tally.offers.iter().map(|partners| partners.feasible).sum(),
@@ -220,11 +247,11 @@ impl<'c> View<'c> {
                 rank: below + 1,
                 of: offers.feasible,
             }));
-            if choice.nearest_km == Some(pairing.road.km) {
+            if choice.nearest_km == pairing.road.km {
                 reasons.push(Reason::Nearest { km: pairing.road.km });
             }
         }
-        let next = offers.next.and_then(|(dearer_by, offer)| {
+        let next = offers.next().and_then(|(dearer_by, offer)| {
             let post = &self.component.posts.offers.get(index(offer))?.post;
             Some(Reason::RunnerUp {
                 offer: post.id.clone(),
@@ -254,12 +281,25 @@ impl Tally {
         for pair in shipped {
             if let Some(choice) = choices.get_mut(index(pair.request)) {
                 choice.matched.push((pair.offer, pair.cost, 0));
+                choice.dearest = choice.dearest.max(pair.cost);
             }
         }
         Self {
             offers: vec![Partners::default(); group.offers.len()],
             requests: vec![Partners::default(); group.requests.len()],
             choices,
+        }
+    }
+
+    /// Counts the matches of both sides, once all pairs were met and the offers stand by number.
+    fn count_matched(&mut self) {
+        for (choice, request) in self.choices.iter().zip(&mut self.requests) {
+            request.matched = choice.matched.len();
+            for (offer, ..) in &choice.matched {
+                if let Some(offer) = self.offers.get_mut(index(*offer)) {
+                    offer.matched += 1;
+                }
+            }
         }
     }
 
@@ -275,28 +315,37 @@ impl Tally {
         let ((Some(seller), Some(buyer), Some(choice)), (Some(offer), Some(request))) = (ends, posts) else {
             return;
         };
-        let mut used = false;
-        for (matched, cost, below) in &mut choice.matched {
-            used |= *matched == met.offer;
-            *below += usize::from(met.cost < *cost);
+        if met.cost < choice.dearest {
+            for (_, cost, below) in &mut choice.matched {
+                *below += usize::from(met.cost < *cost);
+            }
         }
-        choice.nearest_km = Some(choice.nearest_km.map_or(met.km, |nearest| nearest.min(met.km)));
-        let reduced = (!used).then_some((met.cost - offer.dual - request.dual).max(0));
-        seller.add(request.quantity, reduced, met.request);
-        buyer.add(offer.quantity, reduced, met.offer);
+        choice.nearest_km = choice.nearest_km.min(met.km);
+        seller.add(request.quantity);
+        buyer.add(offer.quantity);
+        let reduced = (met.cost - offer.dual - request.dual).max(0);
+        let (of_seller, of_buyer) = ((reduced, met.request), (reduced, met.offer));
+        // Few pairs come so far, so only they are compared with the matches.
+        if of_seller < seller.next || of_buyer < buyer.next {
+            let used = choice.matched.iter().any(|(offer, ..)| *offer == met.offer);
+            if !used {
+                seller.next = seller.next.min(of_seller);
+                buyer.next = buyer.next.min(of_buyer);
+            }
+        }
     }
 
     /// The tally of two parts of the pairs.
     fn joined(mut self, other: Self) -> Self {
         let own = self.offers.iter_mut().chain(&mut self.requests);
-        for (own, other) in own.zip(other.offers.into_iter().chain(other.requests)) {
+        for (own, other) in own.zip(other.offers.iter().chain(&other.requests)) {
             own.join(other);
         }
         for (own, other) in self.choices.iter_mut().zip(other.choices) {
             for ((.., below), (.., more)) in own.matched.iter_mut().zip(other.matched) {
                 *below += more;
             }
-            own.nearest_km = own.nearest_km.into_iter().chain(other.nearest_km).min();
+            own.nearest_km = own.nearest_km.min(other.nearest_km);
         }
         self
     }
@@ -323,14 +372,14 @@ fn why_left(partners: Option<&Partners>, blocks: Option<&Blocks>, posted: Quanti
         reasons.push(Reason::PartnersHaveLess {
             quantity: Quantity(partners.quantity),
         });
-    } else if partners.feasible > partners.idle {
+    } else if partners.matched > 0 {
         reasons.push(Reason::Shared {
-            pairs: partners.feasible - partners.idle,
+            pairs: partners.matched,
         });
     }
-    if let Some((by, _)) = partners.next {
+    if let Some((by, _)) = partners.next() {
         reasons.push(Reason::Outdone {
-            pairs: partners.idle,
+            pairs: partners.idle(),
             by: UnitPrice(by),
         });
     }

@@ -33,6 +33,10 @@ const STALLED: usize = 16;
 const PASSES: usize = 8;
 /// Up to so many pairs a market is searched as a whole.
 const WHOLE: usize = 4_096;
+/// What the search of a whole market may look at: nodes times pairs.
+const WHOLE_WORK: usize = 1 << 17;
+/// The same for a part of a larger one; four times as much finds nothing more there.
+const PART_WORK: usize = 1 << 15;
 
 /// The least that a match may carry, by post.
 #[derive(Debug)]
@@ -240,7 +244,7 @@ fn improve(
 ) -> Result<bool, KernelError> {
     if transport.pair_count() <= WHOLE {
         let part = Part::whole(lots, transport, carried);
-        let found = branch::search(&part)?;
+        let found = branch::search(&part, WHOLE_WORK)?;
         part.take(found.flow.as_deref(), carried);
         if found.complete {
             return Ok(true);
@@ -276,7 +280,10 @@ fn improve_around(
         .iter()
         .map(|cluster| cluster.part(lots, transport, &rests, carried));
     let parts: Vec<Part> = parts.collect();
-    let found: Vec<_> = parts.par_iter().map(branch::search).collect();
+    let found: Vec<_> = parts
+        .par_iter()
+        .map(|part| branch::search(part, PART_WORK))
+        .collect();
     let mut better = false;
     for (part, found) in parts.iter().zip(found) {
         let flow = found?.flow;

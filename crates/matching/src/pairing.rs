@@ -86,10 +86,7 @@ impl<'p, 'a> Pairing<'p, 'a> {
             }
             Condition::Grade => self.grade_fits(),
             Condition::MinimumLot => self.lot().0 <= self.carries(),
-            Condition::Distance => offer
-                .delivered_to
-                .as_ref()
-                .is_none_or(|provinces| provinces.contains(request.province)),
+            Condition::Distance => offer.reaches(request),
         }
     }
 

@@ -243,6 +243,12 @@ impl ReadyOffer<'_> {
         catalogue.freight(self.product, self.post.state, km)
     }
 
+    /// Whether it is delivered where a request wants it, or not delivered at all.
+    pub(crate) fn reaches(&self, request: &ReadyRequest<'_>) -> bool {
+        let delivered = self.delivered_to.as_ref();
+        delivered.is_none_or(|provinces| provinces.contains(request.province))
+    }
+
     /// The share of the life that a trip uses, of the policy's weight.
     pub(crate) fn freshness_lost(&self, lead: Lead) -> i64 {
         self.life_hours

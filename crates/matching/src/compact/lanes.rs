@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chonoi_domain::fold::fold;
-use chonoi_domain::id::CertificateId;
+use chonoi_domain::id::{CertificateId, PlaceCode};
 
 use crate::kernel::index;
 use crate::posts::{ReadyOffer, ReadyRequest};
@@ -50,6 +50,10 @@ pub(super) struct Lane {
     pub(super) sample: usize,
     /// Its part of the sellers, the lowest ask first.
     pub(super) sellers: Range<usize>,
+    /// Where its offers are, by the number of the place.
+    pub(super) origin: u32,
+    /// Whether it differs from the lane before only by its days.
+    pub(super) continues: bool,
     pub(super) earliest: i64,
     pub(super) latest: i64,
 }
@@ -68,12 +72,20 @@ impl<T: Ord> Names<T> {
         let next = u32::try_from(self.0.len() + 1).unwrap_or(u32::MAX);
         *self.0.entry(name).or_insert(next)
     }
+
+    /// The names in the order of their numbers.
+    pub(super) fn in_order(self) -> Vec<T> {
+        let mut named: Vec<_> = self.0.into_iter().map(|(name, number)| (number, name)).collect();
+        named.sort_unstable();
+        named.into_iter().map(|(_, name)| name).collect()
+    }
 }
 
 /// Lanes, the lanes of each product, and the offers in the order of the lanes.
 pub(super) fn lanes<'c>(
     group: &'c Group<'c>,
     products: &mut Names<&'c str>,
+    origins: &mut Names<&'c PlaceCode>,
 ) -> (Vec<Lane>, Vec<Vec<u32>>, Vec<u32>) {
     let mut keyed: BTreeMap<_, Vec<u32>> = BTreeMap::new();
     for (number, offer) in (0u32..).zip(&group.offers) {
@@ -88,7 +100,11 @@ pub(super) fn lanes<'c>(
         Vec::with_capacity(keyed.len()),
         Vec::with_capacity(group.offers.len()),
     );
-    for (number, ((product, ..), mut offers)) in (0u32..).zip(keyed) {
+    let mut before = None;
+    for (number, ((product, state, place, basis, _), mut offers)) in (0u32..).zip(keyed) {
+        let shared = Some((product, state, place, basis));
+        let continues = before == shared;
+        before = shared;
         offers.sort_by_key(|&offer| group.offers.get(index(offer)).map(|offer| offer.ask));
         if let Some(shelf) = shelves.get_mut(index(product)) {
             shelf.push(number);
@@ -97,6 +113,8 @@ pub(super) fn lanes<'c>(
         lanes.push(Lane {
             sample: offers.first().copied().map_or(0, index),
             sellers: order.len()..order.len() + offers.len(),
+            origin: origins.number(place) - 1,
+            continues,
             earliest: ready().map(|offer| offer.from).min().unwrap_or_default(),
             latest: ready().map(|offer| offer.to).max().unwrap_or_default(),
         });

@@ -1,8 +1,9 @@
 //! What a pair meets and misses, for the search for near misses.
 
 use super::Link;
-use super::lanes::{Buyer, Seller};
+use super::lanes::{Buyer, Lane, Seller};
 use crate::near_miss::{Look, Missed};
+use crate::policy::NearMissLimits;
 use crate::posts::{ReadyOffer, ReadyRequest};
 
 /// What a lane means to a request, whether it fits or not.
@@ -37,11 +38,22 @@ impl LaneView {
             last: buyer.to - link.days,
             hours_short: short,
             state: states.is_empty() || states.contains(&sample.post.state),
-            reached: sample
-                .delivered_to
-                .as_ref()
-                .is_none_or(|to| to.contains(ready.province)),
+            reached: sample.reaches(ready),
         }
+    }
+
+    /// Whether a pair of the lane may miss by one condition alone, and by no more than the limits.
+    pub(super) fn may_be_near(&self, lane: &Lane, limits: &NearMissLimits) -> bool {
+        let missed = [self.hours_short > 0, !self.state, !self.reached];
+        missed.into_iter().filter(|missed| *missed).count() <= 1
+            && self.hours_short <= limits.days.saturating_mul(24)
+            && lane.earliest - self.last <= limits.days
+            && self.first - lane.latest <= limits.days
+    }
+
+    /// The highest ask of a near miss.
+    pub(super) fn dearest(&self, limits: &NearMissLimits) -> i64 {
+        self.bid - self.extra + (self.bid * limits.price_percent / 100).max(0)
     }
 
     /// In the order of the conditions; no branch, since most of them are as likely met as missed.

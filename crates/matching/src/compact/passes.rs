@@ -8,33 +8,18 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::lanes::{Buyer, Seller};
+use super::lanes::Lane;
 use super::look::LaneView;
-use super::{Compact, Met, Part, chunks};
+use super::{Compact, Met, Part, Roads, chunks};
 use crate::kernel::index;
-use crate::near_miss::{Look, Missed, Tally};
-use crate::posts::ReadyRequest;
+use crate::near_miss::Look;
+use crate::policy::NearMissLimits;
 
-/// What is made of the pairs of a market.
-pub(crate) trait Survey {
-    /// Takes the counts of some counterparts of an offer, by its place.
-    fn of_offer(&mut self, at: usize, tally: &Tally);
-
-    /// Takes the counts of some counterparts of a request.
-    fn of_request(&mut self, request: u32, tally: &Tally);
-
-    /// Takes a pair that was declined, which counts as others do.
-    fn declined(&mut self, at: usize, request: u32, missed: Missed);
-
-    /// Takes a pair that misses by one condition.
-    fn near(&mut self, at: usize, request: u32, look: &Look);
-}
-
-/// The sellers of a lane, the place of the first, and which have something left.
-struct OfLane<'l> {
-    from: usize,
-    sellers: &'l [Seller],
-    left: &'l [bool],
+/// Posts whose pairs are looked at: offers by place, requests by number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Between<'b> {
+    pub(crate) offers: &'b [bool],
+    pub(crate) requests: &'b [bool],
 }
 
 /// Parts of a pass. More would cost more sums; fewer would leave cores idle at the end.
@@ -52,15 +37,30 @@ impl Compact<'_> {
         self.pass(new, part, join)
     }
 
-    /// Surveys all pairs of posts of one product and of two organisations, feasible or not, of which at least
-    /// one post is `left` (offers by place, requests by number).
-    pub(crate) fn survey<A: Survey + Send>(
+    /// Folds over the pairs of some offers and some requests that miss by one condition alone and were not declined; those
+    /// that miss by more than the limits may be left out.
+    pub(crate) fn near<A: Send>(
         &self,
+        between: Between<'_>,
+        limits: &NearMissLimits,
         new: impl Fn() -> A + Sync + Send,
-        left: (&[bool], &[bool]),
+        add: impl Fn(&mut A, usize, u32, &Look) + Sync + Send,
         join: impl Fn(A, A) -> A + Sync + Send,
     ) -> A {
-        let part = |sum: &mut A, part: Part<'_>| self.looks(part, left, sum);
+        let chosen = |lane: &Lane| -> Vec<usize> {
+            let places = lane.sellers.clone();
+            places
+                .filter(|at| between.offers.get(*at) == Some(&true))
+                .collect()
+        };
+        let lanes: Vec<_> = self.lanes.par_iter().map(chosen).collect();
+        let part = |sum: &mut A, part: Part<'_>| {
+            let asked = |(_, request): &&(u32, u32)| between.requests.get(index(*request)) == Some(&true);
+            let part: Vec<_> = part.iter().filter(asked).copied().collect();
+            self.look(&part, &lanes, limits, |at, request, look| {
+                add(sum, at, request, look)
+            });
+        };
         self.pass(new, part, join)
     }
 
@@ -70,7 +70,16 @@ impl Compact<'_> {
         part: impl Fn(&mut A, Part<'_>) + Sync + Send,
         join: impl Fn(A, A) -> A + Sync + Send,
     ) -> A {
-        let chunks = chunks(self.requests());
+        self.pass_over(&chunks(self.requests()), new, part, join)
+    }
+
+    pub(super) fn pass_over<A: Send>(
+        &self,
+        chunks: &[Part<'_>],
+        new: impl Fn() -> A + Sync + Send,
+        part: impl Fn(&mut A, Part<'_>) + Sync + Send,
+        join: impl Fn(A, A) -> A + Sync + Send,
+    ) -> A {
         let size = chunks.len().div_ceil(PARTS).max(1);
         let sums = chunks.par_chunks(size).map(|chunks| {
             let mut sum = new();
@@ -82,47 +91,43 @@ impl Compact<'_> {
         sums.reduce_with(join).unwrap_or_else(new)
     }
 
-    /// Lane by lane, so that what is counted for its few sellers stays in the cache while all requests of the part
-    /// look at them.
-    fn looks(&self, part: Part<'_>, left: (&[bool], &[bool]), survey: &mut impl Survey) {
-        let chunk = self.open(part);
-        for (product, asked) in self.by_product(chunk.requests) {
-            let lanes = self.shelves.get(index(product)).map(Vec::as_slice);
-            for &number in lanes.unwrap_or_default() {
-                let link = chunk.links.get(index(number)).copied().flatten();
-                let lane = self.lanes.get(index(number));
-                let sample = lane.and_then(|lane| self.group.offers.get(lane.sample));
-                if let (Some(link), Some(lane), Some(sample)) = (link, lane, sample) {
-                    let sellers = self.sellers.get(lane.sellers.clone()).unwrap_or_default();
-                    let of_lane = OfLane {
-                        from: lane.sellers.start,
-                        sellers,
-                        left: left.0.get(lane.sellers.clone()).unwrap_or_default(),
-                    };
-                    for asked in asked.chunks(Tally::MOST) {
-                        self.look_at(
-                            &of_lane,
-                            asked,
-                            left.1,
-                            |ready, buyer, bid| LaneView::new(sample, link, buyer, ready, bid),
-                            survey,
-                        );
-                    }
+    /// Lane by lane, so that its few sellers stay in the cache while all requests of the part look at them.
+    fn look(
+        &self,
+        part: Part<'_>,
+        chosen: &[Vec<usize>],
+        limits: &NearMissLimits,
+        mut visit: impl FnMut(usize, u32, &Look),
+    ) {
+        let roads = self.roads(part);
+        for (product, asked) in self.by_product(part) {
+            for &number in self.shelves.get(index(product)).into_iter().flatten() {
+                let ends = (self.lanes.get(index(number)), chosen.get(index(number)));
+                let (Some(lane), Some(sellers)) = ends else {
+                    continue;
+                };
+                if !sellers.is_empty() {
+                    self.look_at(lane, sellers, &roads, &asked, limits, &mut visit);
                 }
             }
         }
     }
 
-    /// Some requests of one destination look at a lane.
+    /// Some requests of one destination look at some sellers of a lane.
     fn look_at(
         &self,
-        lane: &OfLane<'_>,
+        lane: &Lane,
+        sellers: &[usize],
+        roads: &Roads,
         asked: &[(u32, i64)],
-        left: &[bool],
-        view: impl Fn(&ReadyRequest<'_>, &Buyer, i64) -> LaneView,
-        survey: &mut impl Survey,
+        limits: &NearMissLimits,
+        mut visit: impl FnMut(usize, u32, &Look),
     ) {
-        let mut of_sellers = vec![Tally::default(); lane.sellers.len()];
+        let ends = self.group.offers.get(lane.sample).zip(roads.from(lane));
+        let Some((sample, road)) = ends else {
+            return;
+        };
+        let link = self.link(sample, road);
         for &(request, bid) in asked {
             let ends = (
                 self.buyers.get(index(request)),
@@ -131,35 +136,29 @@ impl Compact<'_> {
             let (Some(buyer), Some(ready)) = ends else {
                 continue;
             };
-            let all = left.get(index(request)).copied().unwrap_or_default();
-            let view = view(ready, buyer, bid);
-            let mut of_buyer = Tally::default();
-            let sellers = lane.sellers.iter().zip(lane.left).zip(&mut of_sellers);
-            for (at, ((seller, left), tally)) in (lane.from..).zip(sellers) {
-                if !(all | left) || seller.organisation == buyer.organisation {
+            let view = LaneView::new(sample, link, buyer, ready, bid);
+            if !view.may_be_near(lane, limits) {
+                continue;
+            }
+            let dearest = view.dearest(limits);
+            for &at in sellers {
+                let Some(seller) = self.sellers.get(at) else {
                     continue;
+                };
+                if seller.ask > dearest {
+                    break;
                 }
                 let missed = view.missed(seller, buyer);
-                tally.add(missed);
-                if of_buyer.add(missed) == Tally::MOST {
-                    survey.of_request(request, &std::mem::take(&mut of_buyer));
-                }
-                let declined = seller.special && self.declined(seller.offer, ready.post.id.as_str());
-                if declined {
-                    survey.declined(at, request, missed);
-                } else if missed.is_one() {
-                    survey.near(at, request, &view.look(seller, missed));
+                let alone = missed.is_one() && seller.organisation != buyer.organisation;
+                if alone && !(seller.special && self.declined(seller.offer, ready.post.id.as_str())) {
+                    visit(at, request, &view.look(seller, missed));
                 }
             }
-            survey.of_request(request, &of_buyer);
-        }
-        for (at, tally) in (lane.from..).zip(&of_sellers) {
-            survey.of_offer(at, tally);
         }
     }
 
     /// The requests of a part that name each product, with their bids.
-    fn by_product(&self, requests: Part<'_>) -> BTreeMap<u32, Vec<(u32, i64)>> {
+    pub(super) fn by_product(&self, requests: Part<'_>) -> BTreeMap<u32, Vec<(u32, i64)>> {
         let mut asked: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for &(_, request) in requests {
             let wanted = self.buyers.get(index(request)).map(|buyer| &buyer.wanted);

@@ -12,8 +12,6 @@ use crate::kernel::{self, KernelError, Pair, Terminal, Transport, index};
 
 use super::Lots;
 
-/// What a search may look at: nodes times pairs.
-const WORK: usize = 1 << 17;
 /// The most nodes, however small the part is.
 const NODES: usize = 1_024;
 
@@ -116,14 +114,14 @@ impl Part {
     }
 }
 
-/// Searches for a better plan than the one the part carries.
-pub(super) fn search(part: &Part) -> Result<Found, KernelError> {
+/// Searches for a better plan than the one the part carries, with so much `work`: nodes times pairs.
+pub(super) fn search(part: &Part, work: usize) -> Result<Found, KernelError> {
     let mut best = part.cost(&part.carried);
     let mut found = Found {
         flow: None,
         complete: true,
     };
-    let most = (WORK / (part.lanes.len() + 1)).clamp(8, NODES);
+    let most = (work / (part.lanes.len() + 1)).clamp(8, NODES);
     let mut nodes = 0;
     let mut waiting = vec![vec![Use::Free; part.lanes.len()]];
     while let Some(mut lanes) = waiting.pop() {
