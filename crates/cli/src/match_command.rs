@@ -228,11 +228,12 @@ fn watched<T>(locale: Locale, stage: Stage, work: impl FnOnce(&(dyn Fn(Progress)
         Stage::Pairing => "cli.pairing",
         Stage::Solving => "cli.solving",
     };
-    let bar = table::bar(t(locale, key, &[]), 0);
+    let bar = table::bar(t(locale, key, &[]), 100);
     let report = |progress: Progress| {
         if progress.stage == stage {
-            bar.set_length(u64::try_from(progress.total).unwrap_or(u64::MAX));
-            bar.inc(1);
+            // Per cent: pairs of posts say nothing to anybody.
+            let percent = progress.done.saturating_mul(100) / progress.total.max(1);
+            bar.set_position(bar.position().max(percent));
         }
     };
     let done = work(&report);

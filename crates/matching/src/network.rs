@@ -19,7 +19,7 @@ use crate::pairing::Setting;
 use crate::plan::Plan;
 use crate::policy::Policy;
 use crate::posts::{self, Point};
-use crate::progress::{Progress, Report, Stage};
+use crate::progress::{PARTS, Pace, Report, Share, Stage};
 use crate::routes::Routes;
 use crate::settle;
 use crate::sides::{self, Seller, Sides, Steps};
@@ -135,7 +135,7 @@ impl<'a> Network<'a> {
         let requests = posts::requests(catalogue, market, policy);
         let groups: Vec<_> = split::markets(offers, requests).into_iter().collect();
         let size = |(_, posts): &(_, Group<'_>)| posts.named_pairs();
-        let components = each(groups, size, Stage::Pairing, report, |(product, posts)| {
+        let components = each(groups, size, Stage::Pairing, report, |(product, posts), _| {
             let setting = Setting {
                 catalogue,
                 routes: &routes,
@@ -170,8 +170,8 @@ impl<'a> Network<'a> {
     pub fn solve_until(&self, report: Report<'_>, stop: Stop<'_>) -> Result<Plan, MatchError> {
         let components: Vec<_> = self.components.iter().collect();
         let size = |component: &&Component<'_>| component.posts.named_pairs();
-        let settled = each(components, size, Stage::Solving, report, |component| {
-            settle::settle(self.setting(), self.policy, component, stop)
+        let settled = each(components, size, Stage::Solving, report, |component, share| {
+            settle::settle(self.setting(), self.policy, component, (stop, share))
         })?;
         assemble::plan(&self.components, settled)
     }
@@ -350,22 +350,23 @@ fn fair<'g>(
 /// and the first error are in the order of the markets, whatever thread was first.
 fn each<T: Send, R: Send>(
     markets: Vec<T>,
-    size: impl Fn(&T) -> usize,
+    size: impl Fn(&T) -> usize + Sync,
     stage: Stage,
     report: Report<'_>,
-    work: impl Fn(T) -> Result<R, MatchError> + Sync,
+    work: impl Fn(T, &Share<'_>) -> Result<R, MatchError> + Sync,
 ) -> Result<Vec<R>, MatchError> {
-    let total = markets.len();
+    // One more, so that a market of one side counts, too.
+    let pairs = |market: &T| u64::try_from(size(market)).unwrap_or(u64::MAX).saturating_add(1);
+    let pace = Pace::new(report, stage, markets.iter().map(pairs).sum());
     let mut markets: Vec<_> = markets.into_iter().enumerate().collect();
     markets.sort_by_key(|(_, market)| Reverse(size(market)));
-    let done = std::sync::atomic::AtomicUsize::new(0);
     let mut results: Vec<_> = markets
         .into_par_iter()
         .with_max_len(1)
         .map(|(at, market)| {
-            let result = work(market);
-            let done = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
-            report(Progress { stage, done, total });
+            let share = pace.of_market(pairs(&market));
+            let result = work(market, &share);
+            share.reach(PARTS);
             (at, result)
         })
         .collect();

@@ -18,8 +18,16 @@ use crate::pairing::{Pairing, Setting};
 use crate::plan::{Allocation, Fairness, Guidance, NearMiss, Outcome, Parts, PointUse, Unmet, Unsold};
 use crate::policy::Policy;
 use crate::posts::{Point, ReadyOffer};
+use crate::progress::Share;
 use crate::reason::Reason;
 use crate::sides::{self, Sides};
+
+/// What is done of a market's [`crate::progress::PARTS`] when it is solved, as a large one takes its time.
+const SOLVED: u64 = 8;
+/// When its lots are respected.
+const WITH_LOTS: u64 = 11;
+/// When its near misses are found.
+const WITH_NEAR_MISSES: u64 = 13;
 
 /// A solved, proven and explained market.
 #[derive(Debug)]
@@ -37,21 +45,23 @@ pub(crate) struct Settled {
     pub(crate) near_misses: Vec<NearMiss>,
 }
 
-/// Solves one market. Nothing leaves here without a certificate; told to stop, the certificate's bound lies
-/// below the objective.
+/// Solves one market and tells `share` how far it is. Nothing leaves here without a certificate; told to stop, the
+/// certificate's bound lies below the objective.
 pub(crate) fn settle(
     setting: Setting<'_>,
     policy: &Policy,
     component: &Component<'_>,
-    stop: Stop<'_>,
+    (stop, share): (Stop<'_>, &Share<'_>),
 ) -> Result<Settled, MatchError> {
     let compact = component.indexed.then(|| Compact::new(setting, &component.posts));
     let broken = |source| component.refused(source);
     let solve = |transport, sides| solved(component, transport, sides, compact.as_ref(), stop);
     let columns = solve(&component.transport, &component.sides).map_err(broken)?;
+    share.reach(SOLVED);
     let intervals = intervals(component.complete, &columns, compact.as_ref()).map_err(broken)?;
     let lots = Lots::new(&component.posts, &component.sides);
     let planned = lots::respect(&lots, &columns, stop).map_err(broken)?;
+    share.reach(WITH_LOTS);
     let transport = &columns.transport;
     let real = |flow: &Solution| component.sides.real(&component.posts, transport, flow);
     let ((solution, premium), (flow, flow_premium)) = (real(&planned.solution), real(&columns.solution));
@@ -63,6 +73,7 @@ pub(crate) fn settle(
         solution,
         compact.as_ref(),
     );
+    share.reach(WITH_NEAR_MISSES);
     let view = View::new(setting, component, transport, solution, compact.as_ref());
     let fairness = component.unfair.as_ref().map(|unfair| {
         let before = solve(&unfair.transport, &unfair.sides)?;

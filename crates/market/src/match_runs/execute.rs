@@ -52,7 +52,7 @@ impl Gauge {
     }
 }
 
-const fn rank(progress: Progress) -> (bool, usize) {
+const fn rank(progress: Progress) -> (bool, u64) {
     (matches!(progress.stage, Stage::Solving), progress.done)
 }
 
@@ -167,7 +167,7 @@ impl Market {
                 Stage::Pairing => RunPhase::Pairing,
                 Stage::Solving => RunPhase::Solving,
             };
-            let steps = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+            let steps = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
             match_runs::progress(&tx, run.id, phase, (steps(seen.done), steps(seen.total))).await?;
         }
         tx.commit().await?;

@@ -392,18 +392,25 @@ fn one_post_more_never_lowers_what_the_market_is_worth() {
 }
 
 #[test]
-fn progress_counts_every_market_of_both_stages() {
+fn progress_comes_to_the_end_of_both_stages_and_moves_within_a_market() {
+    use chonoi_matching::progress::Stage;
     use std::sync::Mutex;
     let seen = Mutex::new(Vec::new());
-    let text = "offer a 1kg | offer b 1kg product=muc | need x 1kg want=gao-st25:30000";
+    let text = "offer a 1kg | offer b 1kg product=muc | need x 1kg want=gao-st25:30000 | need y 1kg";
     chonoi_matching::solve(catalogue(), &market(text), &Policy::default(), &|step| {
         seen.lock().unwrap().push(step)
     })
     .unwrap();
     let seen = seen.into_inner().unwrap();
-    assert_eq!(seen.len(), 6);
-    assert!(
-        seen.iter()
-            .all(|step| step.total == 3 && (1..=3).contains(&step.done))
-    );
+    for stage in [Stage::Pairing, Stage::Solving] {
+        let steps: Vec<_> = seen.iter().filter(|step| step.stage == stage).collect();
+        let total = steps[0].total;
+        assert!(steps.iter().all(|step| step.total == total && step.done <= total));
+        assert_eq!(steps.iter().map(|step| step.done).max(), Some(total), "{stage:?}");
+        let mut done: Vec<_> = steps.iter().map(|step| step.done).collect();
+        done.dedup();
+        assert_eq!(done.len(), steps.len(), "every step goes on");
+    }
+    let solving = seen.iter().filter(|step| step.stage == Stage::Solving).count();
+    assert!(solving > 3, "more steps than markets: {solving}");
 }
