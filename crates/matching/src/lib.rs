@@ -33,6 +33,7 @@ pub mod market;
 pub mod network;
 pub mod outlook;
 pub mod plan;
+pub mod points;
 pub mod policy;
 pub mod progress;
 pub mod reason;

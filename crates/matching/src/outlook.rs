@@ -3,6 +3,8 @@
 //!
 //! The flow is that before minimum lots are kept; partners that could not carry the larger lot of both are left out.
 
+mod planned;
+
 use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::UnitPrice;
 
@@ -13,6 +15,8 @@ use crate::plan::Guidance;
 use crate::warm::value::Priced;
 use crate::warm::{Edit, Warm};
 use crate::what_if::after;
+
+pub use planned::planned;
 
 /// What a post would come to.
 #[derive(Clone, Debug, PartialEq, Eq)]

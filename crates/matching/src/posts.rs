@@ -127,7 +127,7 @@ pub(crate) fn through<'m>(catalogue: &Catalogue, market: &'m Market) -> Vec<BTre
     through.into_values().collect()
 }
 
-fn point_of(catalogue: &Catalogue, points: &[Point<'_>], offer: &OfferPost) -> Option<usize> {
+pub(crate) fn point_of(catalogue: &Catalogue, points: &[Point<'_>], offer: &OfferPost) -> Option<usize> {
     if points.is_empty() {
         return None;
     }

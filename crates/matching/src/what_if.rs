@@ -4,6 +4,9 @@
 //! good, trades may move between posts without anybody having caused it; what the market as a whole gains and the
 //! objectives do not depend on which of them was found.
 
+mod apply;
+mod planned;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chonoi_domain::proposal::Side;

@@ -19,6 +19,7 @@ mod notation;
 mod oracles;
 mod outlook;
 mod pairs;
+mod planned;
 mod reasons;
 mod sides;
 mod snapshot;
