@@ -9,6 +9,7 @@ mod m0006_daily;
 mod m0007_policies;
 mod m0008_search;
 mod m0009_snapshots;
+mod m0010_capacities;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::async_trait::async_trait;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_policies::Migration),
             Box::new(m0008_search::Migration),
             Box::new(m0009_snapshots::Migration),
+            Box::new(m0010_capacities::Migration),
         ]
     }
 }

@@ -36,6 +36,7 @@ const OWN: Record<Exclude<Role, "auditor">, string[]> = {
   ],
   broker: [
     "/dieu-phoi",
+    "/dieu-phoi/nang-luc",
     "/to-chuc",
     "/to-chuc?verification=verified",
     "/giao-dich",

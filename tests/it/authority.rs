@@ -110,6 +110,12 @@ const TABLE: &[(&str, &str, &str)] = &[
 
     ("GET",    "/policy",                                                  "+ + + + + + + + + + +"),
     ("PUT",    "/policy",                                                  "- x x x x + x x x x x"),
+    ("GET",    "/capacities",                                              "- x x x x + x x x + +"),
+    ("POST",   "/capacities",                                              "- x x x x + x x x x x"),
+    ("GET",    "/capacities/{id}",                                         "- x x x x + x x x + +"),
+    ("PUT",    "/capacities/{id}",                                         "- x x x x + x x x x x"),
+    ("DELETE", "/capacities/{id}",                                         "- x x x x + x x x x x"),
+    ("POST",   "/capacities/{id}/restore",                                 "- x x x x + x x x x x"),
     ("POST",   "/what-if",                                                 "- x x x x + x x x x x"),
 
     ("GET",    "/proposals",                                               "- + + + + + + + + + +"),
@@ -151,6 +157,7 @@ struct World {
     proposal: String,
     deal: String,
     search: String,
+    capacity: String,
 }
 
 const SELLER: usize = 3;
@@ -194,6 +201,7 @@ impl World {
             proposal: String::new(),
             deal: String::new(),
             search: String::new(),
+            capacity: String::new(),
         };
         world.trade().await;
         world
@@ -227,6 +235,7 @@ impl World {
         self.file = id(&file.expect(StatusCode::CREATED).await);
         let kept = json!({ "name": "Cua", "query": { "q": "cua" } });
         self.search = self.make(SELLER, "/saved-searches", kept).await;
+        self.capacity = self.make(BROKER, "/capacities", point()).await;
         for _ in 0..2 {
             worker::settle(&self.app.market).await.unwrap();
             self.app.clock.advance(Duration::seconds(4));
@@ -298,6 +307,7 @@ impl World {
             "deals" => self.deal.clone(),
             "channels" => "voso".to_owned(),
             "saved-searches" => self.search.clone(),
+            "capacities" => self.capacity.clone(),
             _ => String::new(),
         };
         let path = path.replace("/import", "/import?dry_run=false");
@@ -359,6 +369,7 @@ fn body(method: &str, path: &str, asker: usize) -> Sent {
         ("POST" | "PUT", p) if p.starts_with("/saved-searches") => {
             json!({ "name": format!("Cua gạch {asker} {method}"), "query": { "q": "cua gạch" } })
         }
+        ("POST", "/capacities") | ("PUT", "/capacities/{id}") => point(),
         ("PUT", "/policy") => json!({ "handling_per_kg": 250 }),
         ("POST", p) if p.ends_with("/verification") => json!({ "decision": "verify" }),
         ("POST", p) if p.ends_with("/members") => {
@@ -392,6 +403,14 @@ const OFFERS: &str =
 const REQUESTS: &str =
     "products,quantity,unit,from,to,place,bids\ntom-su,1,tan,2026-11-25,2026-12-05,79,250000000\n";
 const RESULTS: &str = "SKU,Kết quả\nX-1,Thành công\n";
+
+/// A point far from everything that is traded here.
+fn point() -> Value {
+    json!({
+        "name": "Cảng cá", "place": "01", "quantity": "20", "unit": "tan",
+        "window": { "from": "2026-11-25", "to": "2026-12-31" }
+    })
+}
 
 /// A picture of few dots.
 fn picture() -> Vec<u8> {

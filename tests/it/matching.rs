@@ -1,5 +1,6 @@
 //! Matching through the real router.
 
+mod capacities;
 mod main_job;
 mod previews;
 mod reading;

@@ -38,6 +38,11 @@ export const routes: Route[] = [
   { path: '/giao-dich/:id', load: () => import('./pages/deals/DealPage.svelte'), roles: [] },
   { path: '/dieu-phoi', load: () => import('./pages/broker/Runs.svelte'), roles: ['broker', 'admin'] },
   { path: '/dieu-phoi/trong-so', load: () => import('./pages/broker/Weights.svelte'), roles: ['broker', 'admin'] },
+  {
+    path: '/dieu-phoi/nang-luc',
+    load: () => import('./pages/broker/Capacities.svelte'),
+    roles: ['broker', 'auditor', 'admin'],
+  },
   { path: '/dieu-phoi/thu', load: () => import('./pages/broker/WhatIf.svelte'), roles: ['broker'] },
   { path: '/dieu-phoi/:id', load: () => import('./pages/broker/ReportPage.svelte') },
   { path: '/to-chuc', load: () => import('./pages/broker/Organisations.svelte'), roles: ['broker', 'admin'] },

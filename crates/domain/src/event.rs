@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{DealId, MatchRunId, OfferId, OrganisationId, ProposalId, RequestId};
+use crate::id::{CapacityId, DealId, MatchRunId, OfferId, OrganisationId, ProposalId, RequestId};
 
 /// Something that derived data hangs off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub enum Event {
     ProposalChanged(ProposalId),
     /// A deal was made or moved on.
     DealChanged(DealId),
+    /// What a collection point or processor can take was added, changed, removed or put back.
+    CapacityChanged(CapacityId),
 }
 
 impl Event {
@@ -33,6 +35,7 @@ impl Event {
             Self::MatchRunRequested(_) => "match_run_requested",
             Self::ProposalChanged(_) => "proposal_changed",
             Self::DealChanged(_) => "deal_changed",
+            Self::CapacityChanged(_) => "capacity_changed",
         }
     }
 }

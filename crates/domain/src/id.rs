@@ -69,6 +69,8 @@ ids! {
     SavedSearchId,
     /// Something new that someone is told of.
     NoticeId,
+    /// What a collection point or processor can take.
+    CapacityId,
 }
 
 macro_rules! codes {

@@ -4,6 +4,7 @@
 //! milliseconds, calendar dates are dates in Asia/Ho_Chi_Minh.
 
 pub mod actor;
+pub mod capacity;
 pub mod catalogue;
 pub mod certificate;
 pub mod channel;

@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod basis;
 pub mod brief;
+pub mod capacities;
 pub mod certificates;
 pub mod channels;
 pub mod clock;

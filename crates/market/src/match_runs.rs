@@ -3,6 +3,7 @@
 mod execute;
 pub(crate) mod input;
 pub mod pairs;
+mod points;
 mod publish;
 mod snapshots;
 pub mod view;

@@ -1,5 +1,6 @@
 //! What a post would come to if it were on the market now: asked while it is being written, and while it is open.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chonoi_domain::catalogue::Product;
@@ -9,7 +10,7 @@ use chonoi_domain::post::request::{Request, RequestTerms};
 use chonoi_domain::quantity::{BaseUnit, Quantity, UnitPrice};
 use chonoi_domain::window::DateWindow;
 use chonoi_matching::market::{OfferPost, RequestPost};
-use chonoi_matching::outlook::{Outlook, outlook};
+use chonoi_matching::outlook::{Outlook, outlook, planned};
 use chonoi_matching::warm::Edit;
 use chonoi_store::{certificates, posts};
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,8 @@ use crate::posts::fields::Reading;
 use crate::posts::kind::PostKind;
 use crate::requests::input::RequestInput;
 use crate::service::Market;
-use crate::warm_markets::shelf::Near;
+use crate::warm_markets::copies::{self, Way};
+use crate::warm_markets::shelf::{Refusal, sound};
 use crate::warm_markets::standing::Standing;
 
 /// What a post would come to. Quantities in base units, prices in đồng per 1,000 of them.
@@ -41,6 +43,11 @@ pub struct PreviewView {
     pub price_assumed: bool,
     /// Whether no better plan for the market exists.
     pub proven: bool,
+    /// Whether it counts what a run counts: minimum lots, shares among sellers and collection points. If not, nobody
+    /// shares, no point is full, and minimum lots are not kept yet.
+    pub as_run: bool,
+    /// Whether sellers share or a point has a capacity here, and the market is too large to count it.
+    pub left_out: bool,
     /// The same at other prices, ascending; one of them is the post's own.
     pub rungs: Vec<RungView>,
 }
@@ -97,7 +104,7 @@ impl Market {
         });
         let of = post.quantity;
         let assumed = post.ask.is_none();
-        let near = standing.near([post.product.clone()]);
+        let near = [post.product.clone()].into();
         let seen = self.looked_at(&standing, near, Edit::Offer(post), edits).await?;
         Ok(view(product, of, assumed, own, &prices, &seen))
     }
@@ -138,8 +145,7 @@ impl Market {
             Edit::Request(post)
         });
         let (of, assumed) = (post.quantity, first.bid.is_none());
-        let wanted: Vec<ProductId> = terms.alternatives.iter().map(|w| w.product.clone()).collect();
-        let near = standing.near(wanted);
+        let near = terms.alternatives.iter().map(|w| w.product.clone()).collect();
         let seen = self
             .looked_at(&standing, near, Edit::Request(post), edits)
             .await?;
@@ -209,19 +215,45 @@ impl Market {
     async fn looked_at(
         &self,
         standing: &Arc<Standing>,
-        near: Near,
+        near: BTreeSet<ProductId>,
         post: Edit,
         others: Vec<Edit>,
-    ) -> Result<Outlook, Error> {
+    ) -> Result<Seen, Error> {
         let (clock, standing) = (Arc::clone(&self.clock), Arc::clone(standing));
+        let way = copies::way(&self.catalogue, &standing, near, &post);
         let seen = self.warm.ask(move |shelf| {
-            shelf.ask(&near, &standing.policy, |warm| {
-                let until = clock.now() + time::Duration::milliseconds(THINK_MS);
-                outlook(warm, &post, &others, &|| clock.now() > until)
+            let until = clock.now() + time::Duration::milliseconds(THINK_MS);
+            let stop = || clock.now() > until;
+            let outlook = match &way {
+                Way::Anew(posts) => sound(posts, |posts| {
+                    planned(
+                        shelf.catalogue(),
+                        (posts, &standing.policy),
+                        &post,
+                        &others,
+                        &stop,
+                    )
+                })?,
+                Way::Kept { near, .. } => {
+                    let policy = standing.unshared();
+                    shelf.ask(near, &policy, |warm| outlook(warm, &post, &others, &stop))?
+                }
+            };
+            Ok::<_, Refusal>(Seen {
+                outlook,
+                as_run: matches!(way, Way::Anew(_)),
+                left_out: matches!(way, Way::Kept { left_out: true, .. }),
             })
         });
         Ok(seen.await??)
     }
+}
+
+/// What was seen, and what of a run it counts.
+struct Seen {
+    outlook: Outlook,
+    as_run: bool,
+    left_out: bool,
 }
 
 /// Prices to try, ascending, with what the post would say then; none where it has no price to start from.
@@ -255,8 +287,13 @@ fn view(
     price_assumed: bool,
     own: Option<UnitPrice>,
     prices: &[UnitPrice],
-    seen: &Outlook,
+    seen: &Seen,
 ) -> PreviewView {
+    let Seen {
+        outlook: seen,
+        as_run,
+        left_out,
+    } = seen;
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let others = prices.iter().zip(&seen.rungs).map(|(&price, rung)| RungView {
         price,
@@ -280,6 +317,8 @@ fn view(
         price: seen.price.map(|price| (price.low, price.high)),
         price_assumed,
         proven: seen.proven,
+        as_run: *as_run,
+        left_out: *left_out,
         rungs,
     }
 }

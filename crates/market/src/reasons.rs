@@ -1,5 +1,7 @@
 //! Reasons of the engine as codes with values, free of the engine's types: the edge turns them into sentences.
 
+use std::collections::BTreeMap;
+
 use chonoi_domain::id::ProductId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -31,6 +33,20 @@ pub struct ObstacleView {
 /// The reasons in their kept form.
 pub(crate) fn write(reasons: &impl Serialize) -> Result<String, Error> {
     serde_json::to_string(reasons).map_err(Error::internal)
+}
+
+/// The reasons with what collection points are called in place of their ids: a report says what was so when it was made.
+pub(crate) fn naming(reasons: &impl Serialize, names: &BTreeMap<String, String>) -> Result<Value, Error> {
+    let mut reasons = serde_json::to_value(reasons).map_err(Error::internal)?;
+    for reason in reasons.as_array_mut().into_iter().flatten() {
+        let point = reason.get_mut("point");
+        if let Some(Value::String(point)) = point
+            && let Some(name) = names.get(point)
+        {
+            point.clone_from(name);
+        }
+    }
+    Ok(reasons)
 }
 
 /// The reasons from their kept form.

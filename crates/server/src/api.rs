@@ -2,6 +2,7 @@
 
 mod admin_units;
 mod briefs;
+mod capacities;
 mod channels;
 mod deals;
 mod feeds;
@@ -58,6 +59,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(files::routes())
         .merge(match_runs::routes())
         .merge(policy::routes())
+        .merge(capacities::routes())
         .merge(what_if::routes())
         .merge(proposals::routes())
         .merge(deals::routes())

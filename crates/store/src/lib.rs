@@ -4,6 +4,7 @@
 //! out are domain types. Writers take a [`Tx`], readers take any [`Reader`].
 
 pub mod audit;
+pub mod capacities;
 pub mod certificates;
 mod connection;
 pub mod deals;

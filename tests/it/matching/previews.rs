@@ -1,6 +1,7 @@
 //! What a post would come to, and what a change would do, through the real router.
 
 use axum::http::StatusCode;
+use chonoi_domain::actor::{OrganisationKind, Role};
 use chonoi_testkit::database::TestDatabase;
 use chonoi_testkit::on_both;
 use serde_json::{Value, json};
@@ -8,18 +9,18 @@ use serde_json::{Value, json};
 use super::trade::{Trade, text};
 
 impl Trade {
-    async fn preview(&self, token: &str, path: &str, body: Value) -> crate::app::Answer {
+    pub(super) async fn preview(&self, token: &str, path: &str, body: Value) -> crate::app::Answer {
         let path = format!("/api/v1/{path}");
         self.app.post(&path).as_bearer(token).json(body).send().await
     }
 
-    async fn what_if(&self, changes: Value) -> crate::app::Answer {
+    pub(super) async fn what_if(&self, changes: Value) -> crate::app::Answer {
         let call = self.app.post("/api/v1/what-if").as_bearer(&self.broker);
         call.json(json!({ "changes": changes })).send().await
     }
 }
 
-fn offer(tonnes: &str, ask: i64) -> Value {
+pub(super) fn offer(tonnes: &str, ask: i64) -> Value {
     json!({
         "product": "tom-su", "state": "iced", "quantity": tonnes, "unit": "tan",
         "harvest": {"from": "2026-11-26", "to": "2026-12-05"}, "place": "32191",
@@ -195,19 +196,67 @@ on_both!(
 );
 
 on_both!(
-    a_trial_says_that_it_leaves_the_fairness_in_force_out,
+    sellers_share_in_a_trial_as_they_would_in_a_run,
     async |database: TestDatabase| {
         let trade = Trade::open(database).await;
         trade.offer("2", 150_000).await;
-        let added = json!([{ "add_request": request("3", 200_000) }]);
-        let seen = trade.what_if(added.clone()).await;
-        assert_eq!(seen.body["fairness_left_out"], json!(false), "{}", seen.body);
+        let other = trade
+            .app
+            .organisation("HTX Tôm Ngọc Hiển", OrganisationKind::Cooperative)
+            .await;
+        let (_, other) = trade.app.person(other, Role::Supplier).await;
+        let dear = trade.app.post("/api/v1/offers").as_bearer(&other);
+        let dear = dear
+            .json(offer("2", 151_000))
+            .expect(StatusCode::CREATED)
+            .await
+            .body;
+        trade.request("2", 200_000).await;
+        let ask = async |body: Value| {
+            let call = trade.app.post("/api/v1/what-if").as_bearer(&trade.broker);
+            call.json(body).expect(StatusCode::OK).await.body
+        };
+        let shared = json!({ "changes": [], "policy": { "fairness": { "leximin": true } } });
+        let seen = ask(shared).await;
+        assert_eq!(
+            (&seen["as_run"], &seen["same_policy"]),
+            (&json!(true), &json!(false))
+        );
+        let posts = seen["posts"].as_array().unwrap();
+        let gains = posts.iter().find(|post| post["offer"]["id"] == dear["id"]);
+        assert_eq!(
+            gains.map(|post| (&post["turn"], &post["after"])),
+            Some((&json!("starts_trading"), &json!(1_000_000))),
+            "{seen}"
+        );
+
+        // In force, it is counted on both sides, and in what a form foretells.
+        let other_price = json!({ "changes": [{ "offer": dear["id"], "price": 149_000 }] });
+        let seen = ask(other_price.clone()).await;
+        assert_eq!((&seen["as_run"], &seen["points"]), (&json!(false), &json!([])));
         let fair = trade.app.put("/api/v1/policy").as_bearer(&trade.broker);
         fair.if_match(0)
-            .json(json!({ "fairness": { "per_kg": 3_000 } }))
+            .json(json!({ "fairness": { "leximin": true } }))
             .expect(StatusCode::OK)
             .await;
-        let seen = trade.what_if(added).await;
-        assert_eq!(seen.body["fairness_left_out"], json!(true), "{}", seen.body);
+        let seen = ask(other_price).await;
+        assert_eq!(
+            (&seen["as_run"], &seen["same_policy"]),
+            (&json!(true), &json!(true))
+        );
+        let posts = seen["posts"].as_array().unwrap();
+        assert!(posts.is_empty(), "each keeps half of the trade: {seen}");
+        let path = format!("offers/preview?id={}", text(&dear["id"]));
+        let foretold = trade.preview(&other, &path, offer("2", 151_000)).await;
+        assert_eq!(
+            (
+                &foretold.body["quantity"],
+                &foretold.body["as_run"],
+                &foretold.body["left_out"]
+            ),
+            (&json!(1_000_000), &json!(true), &json!(false)),
+            "{}",
+            foretold.body
+        );
     }
 );

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chonoi_domain::actor::Verification;
-use chonoi_domain::id::{CertificateId, OfferId, OrganisationId, RequestId};
+use chonoi_domain::capacity::Capacity;
+use chonoi_domain::id::{CapacityId, CertificateId, OfferId, OrganisationId, RequestId};
 use chonoi_domain::organisation::Organisation;
 use chonoi_domain::post::offer::{Offer, OfferTerms};
 use chonoi_domain::post::request::{Request, RequestTerms};
@@ -31,6 +32,8 @@ pub(crate) struct Input {
     pub(crate) open: Vec<Proposal>,
     /// Proposals that one side accepted: their quantity is spoken for.
     pub(crate) kept: Vec<Proposal>,
+    /// Collection points in force.
+    pub(crate) points: BTreeMap<CapacityId, Capacity>,
     /// The same as the engine reads it.
     pub(crate) market: engine::Market,
 }
@@ -64,11 +67,20 @@ impl Market {
         let declined = proposals::declined(db).await?;
         input.take_up(waiting, &declined);
         input.write(&held.into_iter().collect(), today);
+        self.add_points(db, &mut input, today).await?;
         Ok(input)
     }
 }
 
 impl Input {
+    /// What collection points are called, by the id that the engine knows them by.
+    pub(crate) fn point_names(&self) -> BTreeMap<String, String> {
+        let points = self.points.values();
+        points
+            .map(|kept| (kept.id.to_string(), kept.terms.name.clone()))
+            .collect()
+    }
+
     /// Only posts of verified organisations are matched.
     fn leave_out_unverified(&mut self) {
         let parties = &self.organisations;

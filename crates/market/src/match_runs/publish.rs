@@ -8,7 +8,7 @@ use chonoi_domain::post::offer::Offer;
 use chonoi_domain::post::request::Request;
 use chonoi_domain::proposal::{ProposalStatus, Side};
 use chonoi_domain::quantity::UnitPrice;
-use chonoi_matching::plan::{Allocation, Guidance, Parts, Plan};
+use chonoi_matching::plan::{Allocation, Guidance, Parts, Plan, PointUse};
 use chonoi_store::match_runs::{Outcome, Run};
 use chonoi_store::near_misses::{NearMiss, Remainder};
 use chonoi_store::proposals::{Prices, Proposal};
@@ -57,18 +57,19 @@ impl Market {
             comparison,
             kept,
         } = solved;
+        let names = input.point_names();
         let stale = changed_meanwhile(tx, input).await?;
         let changes = self.changes(run, input, &plan, &stale)?;
         proposals::insert_many(tx, &changes.new).await?;
         proposals::supersede(tx, &changes.gone, self.now()).await?;
         let standing: Vec<_> = changes.standing.iter().map(|p| p.id).collect();
         proposals::stand_in(tx, run.id, &standing).await?;
-        near_misses::insert(tx, run.id, &rests(&plan)?, &near(&plan)?).await?;
+        near_misses::insert(tx, run.id, &rests(&plan, &names)?, &near(&plan)?).await?;
 
         let mut sums = self.sums(input, &changes.standing);
         sums.comparison = comparison.map(|all| all.iter().map(MethodSum::from).collect());
         sums.fairness = plan.fairness.as_ref().map(FairnessSum::of).transpose()?;
-        sums.points = plan.capacities.iter().map(PointSum::from).collect();
+        sums.points = points(input, &plan, &names);
         let totals = totals(input, &changes, &sums);
         snapshots::insert(tx, run.id, kept.input, MOST).await?;
         let outcome = Outcome {
@@ -254,14 +255,27 @@ fn opening(parts: &Parts, guidance: &Guidance) -> UnitPrice {
     UnitPrice(middle.clamp(least, parts.bid.max(least)))
 }
 
-fn rests(plan: &Plan) -> Result<Vec<Remainder>, Error> {
+/// What goes through points, with what they were called and where they were when the plan was made.
+fn points(input: &Input, plan: &Plan, names: &BTreeMap<String, String>) -> Vec<PointSum> {
+    let sum = |used: &PointUse| {
+        let all = &input.market.capacities;
+        let mut sum = PointSum::at(used, all.iter().find(|point| point.id == used.id));
+        if let Some(name) = names.get(&used.id) {
+            sum.point.clone_from(name);
+        }
+        sum
+    };
+    plan.capacities.iter().map(sum).collect()
+}
+
+fn rests(plan: &Plan, names: &BTreeMap<String, String>) -> Result<Vec<Remainder>, Error> {
     let mut rests = Vec::new();
     for unsold in &plan.unsold {
         rests.push(Remainder {
             side: Side::Supplier,
             post: id(&unsold.offer)?,
             quantity: unsold.quantity,
-            reasons: reasons::write(&unsold.reasons)?,
+            reasons: reasons::write(&reasons::naming(&unsold.reasons, names)?)?,
         });
     }
     for unmet in &plan.unmet {
@@ -269,7 +283,7 @@ fn rests(plan: &Plan) -> Result<Vec<Remainder>, Error> {
             side: Side::Buyer,
             post: id(&unmet.request)?,
             quantity: unmet.quantity,
-            reasons: reasons::write(&unmet.reasons)?,
+            reasons: reasons::write(&reasons::naming(&unmet.reasons, names)?)?,
         });
     }
     Ok(rests)

@@ -1,7 +1,9 @@
 //! What fairness among sellers costs and brings, and what goes through collection points.
 
-use chonoi_domain::id::{OrganisationId, ProductId};
+use chonoi_domain::id::{OrganisationId, PlaceCode, ProductId};
 use chonoi_domain::quantity::{Dong, Quantity, UnitPrice};
+use chonoi_domain::window::DateWindow;
+use chonoi_matching::market::CapacityPost;
 use chonoi_matching::plan::{Fairness, PointUse, Share};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -50,6 +52,12 @@ pub struct PointSum {
     pub sold: Quantity,
     /// What one unit more would be worth, đồng per 1,000 base units.
     pub worth: UnitPrice,
+    /// What was promised before and goes through it, beside all that.
+    #[serde(default)]
+    pub promised: Quantity,
+    /// Where its offers come from, and on which days; `None` in reports of an older program.
+    #[serde(default)]
+    pub takes: Option<(PlaceCode, DateWindow)>,
 }
 
 impl FairnessSum {
@@ -85,6 +93,21 @@ impl From<&PointUse> for PointSum {
             offered: used.offered,
             sold: used.sold,
             worth: UnitPrice(used.worth),
+            promised: Quantity(0),
+            takes: None,
+        }
+    }
+}
+
+impl PointSum {
+    /// With what is promised at the point already.
+    pub(crate) fn at(used: &PointUse, point: Option<&CapacityPost>) -> Self {
+        let taken = point.into_iter().flat_map(|point| &point.taken);
+        let taken = taken.map(|load| load.quantity.0);
+        Self {
+            promised: Quantity(taken.fold(0, i64::saturating_add)),
+            takes: point.map(|point| (point.place.clone(), point.window)),
+            ..Self::from(used)
         }
     }
 }

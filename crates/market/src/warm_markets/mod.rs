@@ -5,6 +5,7 @@
 //! posts as they stand before it is used, so that a lost event, another process or a restart cannot make an answer
 //! stale. Published plans never come from here.
 
+pub(crate) mod copies;
 pub(crate) mod shelf;
 pub(crate) mod standing;
 

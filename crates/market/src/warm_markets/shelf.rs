@@ -96,6 +96,11 @@ impl<'c> Shelf<'c> {
         Ok(answer)
     }
 
+    /// What the solved markets know of products, places and units.
+    pub(crate) const fn catalogue(&self) -> &'c Catalogue {
+        self.catalogue
+    }
+
     fn make_room(&mut self) {
         let mut taken: usize = self.kept.iter().map(|kept| kept.warm.bytes()).sum();
         while taken > self.bytes && !self.kept.is_empty() {
@@ -111,7 +116,10 @@ impl<'c> Shelf<'c> {
 }
 
 /// Tries again without the posts that break a rule: one of them must not hold up all others.
-fn sound<T>(posts: &Market, mut take: impl FnMut(&Market) -> Result<T, MatchError>) -> Result<T, MatchError> {
+pub(crate) fn sound<T>(
+    posts: &Market,
+    mut take: impl FnMut(&Market) -> Result<T, MatchError>,
+) -> Result<T, MatchError> {
     match take(posts) {
         Err(MatchError::Posts(faults)) => {
             let mut rest = posts.clone();
@@ -123,7 +131,7 @@ fn sound<T>(posts: &Market, mut take: impl FnMut(&Market) -> Result<T, MatchErro
 }
 
 /// Pairs of an offer and a request that names its product.
-fn named(posts: &Market) -> usize {
+pub(crate) fn named(posts: &Market) -> usize {
     let mut offers = std::collections::BTreeMap::new();
     for offer in &posts.offers {
         *offers.entry(&offer.product).or_insert(0_usize) += 1;

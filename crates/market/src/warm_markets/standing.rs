@@ -1,5 +1,6 @@
 //! The posts as matching sees them, read once for each state of the books.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chonoi_domain::id::ProductId;
@@ -17,14 +18,22 @@ use crate::service::Market;
 pub(crate) struct Standing {
     mark: (i64, Date),
     pub(crate) posts: engine::Market,
-    /// The weights in force, but for fairness: a solved market knows neither that nor capacities.
+    /// What collection points are called, by id.
+    pub(crate) point_names: BTreeMap<String, String>,
+    /// The weights in force.
     pub(crate) policy: Policy,
-    /// The weights in force ask for fairness, which `policy` then lacks.
-    pub(crate) fairness_left_out: bool,
 }
 
 impl Standing {
-    /// What bears on these products.
+    /// The weights in force, but that sellers do not share: a solved market knows nothing of that.
+    pub(crate) fn unshared(&self) -> Policy {
+        Policy {
+            fairness: FairnessWeights::default(),
+            ..self.policy.clone()
+        }
+    }
+
+    /// What bears on these products where no point has a capacity.
     pub(crate) fn near(&self, products: impl IntoIterator<Item = ProductId>) -> Near {
         let (posts, products) = self.posts.around(products);
         Near { products, posts }
@@ -42,18 +51,12 @@ impl Market {
         if let Some(last) = last {
             return Ok(last);
         }
-        let posts = self.match_input(db).await?.market;
-        let in_force = self.policy_in_force(db).await?;
-        let fairness_left_out = in_force.fairness.is_asked();
-        let policy = Policy {
-            fairness: FairnessWeights::default(),
-            ..in_force
-        };
+        let input = self.match_input(db).await?;
         let read = Arc::new(Standing {
             mark,
-            posts,
-            policy,
-            fairness_left_out,
+            point_names: input.point_names(),
+            posts: input.market,
+            policy: self.policy_in_force(db).await?,
         });
         self.warm.keep(&read);
         Ok(read)

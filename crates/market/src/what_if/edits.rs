@@ -18,15 +18,11 @@ use crate::service::Market;
 use crate::warm_markets::standing::Standing;
 
 /// Ids of posts that the changes add begin so.
-const NEW: &str = "new-";
+pub(super) const NEW: &str = "new-";
 
 impl Market {
-    pub(super) fn edits(&self, standing: &Standing, changes: &[Change]) -> Result<Vec<Edit>, Error> {
-        let edit = |(at, change)| self.edit(standing, change, at).map_err(|error| under(error, at));
-        changes.iter().enumerate().map(edit).collect()
-    }
-
-    fn edit(&self, standing: &Standing, change: &Change, at: usize) -> Result<Edit, Error> {
+    /// The change of a post that `change` asks for.
+    pub(super) fn edit(&self, standing: &Standing, change: &Change, at: usize) -> Result<Edit, Error> {
         Ok(match change {
             Change::Offer(id, terms) => {
                 let mut post = open_offer(standing, *id)?.clone();
@@ -39,6 +35,9 @@ impl Market {
             Change::WithdrawOffer(id) => Edit::WithdrawOffer(open_offer(standing, *id)?.id.clone()),
             Change::Request(id, terms) => Edit::Request(changed(open_request(standing, *id)?, terms)?),
             Change::WithdrawRequest(id) => Edit::WithdrawRequest(open_request(standing, *id)?.id.clone()),
+            Change::Capacity(..) | Change::WithdrawCapacity(_) | Change::AddCapacity(_) => {
+                return Err(Error::NotFound("post"));
+            }
             // All papers that it claims count: whoever asks wants to know what they would do.
             Change::AddOffer(input) => {
                 let terms = self.terms::<Offer>(input)?;
@@ -141,7 +140,7 @@ fn open_request(standing: &Standing, id: RequestId) -> Result<&RequestPost, Erro
 }
 
 /// Faults named by the change that has them.
-fn under(error: Error, at: usize) -> Error {
+pub(super) fn under(error: Error, at: usize) -> Error {
     match error {
         Error::Invalid(mut fields) => {
             for field in &mut fields {

@@ -7,10 +7,13 @@ use chonoi_domain::id::{OfferId, RequestId};
 use chonoi_domain::proposal::Side;
 use chonoi_domain::quantity::{BaseUnit, Quantity};
 use chonoi_matching::warm::Edit;
-use chonoi_matching::what_if::{Difference, PairShift, PostShift, Sums, Turn};
+use chonoi_matching::what_if::{PairShift, PostShift, Sums, Turn};
 use serde::{Deserialize, Serialize};
 
+use super::Compared;
 use super::edits::{offered, wanted};
+use super::points::{self, PointShiftView};
+use super::trial::Trial;
 use crate::brief::ProductBrief;
 use crate::error::Error;
 use crate::post_briefs::{OfferBrief, RequestBrief};
@@ -34,8 +37,11 @@ pub struct WhatIfView {
     pub proven: bool,
     /// Whether the weights are the same on both sides; if not, welfare cannot be compared.
     pub same_policy: bool,
-    /// Whether the weights in force ask for fairness among sellers, which neither side of the comparison knows.
-    pub fairness_left_out: bool,
+    /// Whether both sides are plans as a run makes them, with minimum lots, shares among sellers and collection points;
+    /// if not, nobody shares, no point is full, and minimum lots are not kept yet.
+    pub as_run: bool,
+    /// What goes through collection points; empty where none is near the changes.
+    pub points: Vec<PointShiftView>,
 }
 
 /// The part of the market that the changes touch, in a few numbers.
@@ -94,12 +100,13 @@ pub enum PostView {
 const MOST_LISTED: usize = 100;
 
 impl Market {
-    pub(super) async fn difference_view(
+    pub(super) async fn compared_view(
         &self,
         standing: &Standing,
-        edits: &[Edit],
-        mut found: Difference,
+        trial: &Trial,
+        compared: Compared,
     ) -> Result<WhatIfView, Error> {
+        let (edits, mut found) = (trial.posts.as_slice(), compared.difference);
         let size = |before: i64, after: i64| Reverse((after - before).abs());
         found.posts.sort_by_key(|post| size(post.before, post.after));
         found.pairs.sort_by_key(|pair| size(pair.before, pair.after));
@@ -155,7 +162,11 @@ impl Market {
             unlisted,
             proven: proven(&found.before) && proven(&found.after),
             same_policy: true,
-            fairness_left_out: standing.fairness_left_out,
+            as_run: compared.points.is_some(),
+            points: compared
+                .points
+                .map(|points| points::shifts(standing, trial, &points))
+                .unwrap_or_default(),
         })
     }
 

@@ -56,6 +56,7 @@ impl Wakes {
                 Event::ProposalChanged(id) => {
                     wakes.answered.insert(id);
                 }
+                Event::CapacityChanged(_) => wakes.matching = true,
                 // Runs are taken from their own queue; a deal's posts have events of their own.
                 Event::MatchRunRequested(_) | Event::DealChanged(_) => {}
             }
@@ -161,6 +162,7 @@ mod tests {
         assert!(matching(Event::OfferChanged(id.into())));
         assert!(matching(Event::RequestChanged(id.into())));
         assert!(matching(Event::OrganisationChanged(id.into())));
+        assert!(matching(Event::CapacityChanged(id.into())));
         assert!(!matching(Event::DealChanged(id.into())));
         assert!(!matching(Event::MatchRunRequested(id.into())));
         let answered = wakes(Event::ProposalChanged(id.into()));

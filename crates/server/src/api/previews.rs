@@ -54,6 +54,11 @@ pub(crate) struct Preview {
     price_assumed: bool,
     /// Whether no better plan for the market exists. If not, the market is large and this is an estimate.
     proven: bool,
+    /// Whether it counts what a run counts: minimum lots, shares among sellers and collection points. If not, nobody
+    /// shares, no point is full, and minimum lots are not kept yet.
+    as_run: bool,
+    /// Whether sellers share or a point has a capacity here, and the market is too large to count it.
+    left_out: bool,
     /// The same at other prices, ascending.
     rungs: Vec<PreviewRung>,
 }
@@ -127,6 +132,8 @@ impl From<PreviewView> for Preview {
             price_high: seen.price.map(|(_, high)| high.0),
             price_assumed: seen.price_assumed,
             proven: seen.proven,
+            as_run: seen.as_run,
+            left_out: seen.left_out,
             rungs: rungs.collect(),
         }
     }

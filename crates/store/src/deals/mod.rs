@@ -128,6 +128,20 @@ pub async fn of_proposals(db: &impl Reader, ids: &[ProposalId]) -> Result<Vec<De
     Ok(found)
 }
 
+/// Those that were not called off and ship on `day` or later, in id order.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn shipping_from(db: &impl Reader, day: Date) -> Result<Vec<Deal>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::ShipDate.gte(day))
+        .filter(Column::Status.ne(DealStatus::Cancelled.as_str()))
+        .order_by(Column::Id, Order::Asc)
+        .all(db)
+        .await?;
+    rows.into_iter().map(row::read).collect()
+}
+
 /// What happened to each of these deals, oldest first.
 ///
 /// # Errors

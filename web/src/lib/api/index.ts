@@ -59,7 +59,17 @@ export const policy = {
   change: (p: T.Policy, weights: unknown) => put<T.Policy>('/policy', weights, { version: p.version }),
 };
 
-export const whatIf = (changes: T.WhatIfChange[]) => post<T.WhatIf>('/what-if', { changes });
+export const capacities = {
+  list: () => get<{ items: T.Capacity[] }>('/capacities'),
+  get: (id: string) => get<T.Capacity>(`/capacities/${id}`),
+  create: (body: T.CapacityInput, key: string) => post<T.Capacity>('/capacities', body, { key }),
+  change: (c: T.Capacity, body: T.CapacityInput) =>
+    put<T.Capacity>(`/capacities/${c.id}`, body, { version: c.version }),
+  remove: (id: string) => del(`/capacities/${id}`),
+  restore: (id: string) => post<T.Capacity>(`/capacities/${id}/restore`),
+};
+
+export const whatIf = (changes: T.WhatIfChange[], policy?: unknown) => post<T.WhatIf>('/what-if', { changes, policy });
 
 export const proposals = {
   list: (query: Query) => get<T.Page<T.Proposal>>('/proposals', query),

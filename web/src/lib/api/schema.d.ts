@@ -21,6 +21,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capacities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what collection points and processors can take, those in force by the day they begin, then those that have
+         *     ended; offices may.
+         */
+        get: operations["list_capacities"];
+        put?: never;
+        /** Says what another point can take; the trade department may. The next run respects it. */
+        post: operations["create_capacity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what one point can take, also where it is taken off the list; offices may. */
+        get: operations["read_capacity"];
+        /** Changes what one point can take; the trade department may. */
+        put: operations["change_capacity"];
+        post?: never;
+        /** Takes one off the list; the trade department may. It can be put back. */
+        delete: operations["remove_capacity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacities/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts one back on the list; the trade department may. */
+        post: operations["restore_capacity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -1236,6 +1293,86 @@ export interface components {
              */
             processes: boolean;
         };
+        /** @description What a point can take. Quantities in grams. */
+        Capacity: {
+            /**
+             * Format: int64
+             * @description The most it takes on any one day; null where its days have no limit.
+             */
+            daily_quantity?: number | null;
+            /** @description Its last day is past. */
+            ended: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description `collection_point` or `processor`. */
+            kind: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description The commune or province whose offers go through it. */
+            place: components["schemas"]["PlaceBrief"];
+            /** @description What it takes; everything that is weighed when empty. */
+            products: components["schemas"]["ProductBrief"][];
+            provenance?: components["schemas"]["Provenance"] | null;
+            /**
+             * Format: int64
+             * @description The most it takes in all of its days; null where only its days have a limit.
+             */
+            quantity?: number | null;
+            /** @description Taken off the list; it can be put back. */
+            removed: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Counts changes; also the ETag.
+             */
+            version: number;
+            /** @description Its days. */
+            window: components["schemas"]["Window"];
+        };
+        /** @description What a point can take, as it is sent. */
+        CapacityInput: {
+            /**
+             * @description The most it takes on any one day, a decimal number in `unit`. One of both is given.
+             * @default null
+             */
+            daily_quantity: string | null;
+            /**
+             * @description `collection_point` when left out, or `processor`.
+             * @default null
+             */
+            kind: string | null;
+            /**
+             * @description What people call it.
+             * @default null
+             * @example Cảng Năm Căn
+             */
+            name: string | null;
+            /**
+             * @description Code of the commune or province whose offers go through it.
+             * @default null
+             * @example 32191
+             */
+            place: string | null;
+            /**
+             * @description Ids of the products it takes; everything that is weighed when empty.
+             * @default []
+             */
+            products: string[];
+            /**
+             * @description The most it takes in all of its days, a decimal number in `unit`.
+             * @default null
+             * @example 20
+             */
+            quantity: string | null;
+            /**
+             * @description `kg` when left out, or `tan`.
+             * @default null
+             */
+            unit: string | null;
+            /** @default null */
+            window: components["schemas"]["WindowInput"] | null;
+        };
         /** @description A node of the product tree. */
         Category: {
             id: string;
@@ -1519,6 +1656,46 @@ export interface components {
             errors: components["schemas"]["ImportFault"][];
             /** @description Posts found. */
             rows: number;
+        };
+        /** @description Several things made in one go. */
+        Items_Capacity: {
+            /** @description In the order asked for. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description The most it takes on any one day; null where its days have no limit.
+                 */
+                daily_quantity?: number | null;
+                /** @description Its last day is past. */
+                ended: boolean;
+                /** Format: uuid */
+                id: string;
+                /** @description `collection_point` or `processor`. */
+                kind: string;
+                /** @description What people call it. */
+                name: string;
+                /** @description The commune or province whose offers go through it. */
+                place: components["schemas"]["PlaceBrief"];
+                /** @description What it takes; everything that is weighed when empty. */
+                products: components["schemas"]["ProductBrief"][];
+                provenance?: components["schemas"]["Provenance"] | null;
+                /**
+                 * Format: int64
+                 * @description The most it takes in all of its days; null where only its days have a limit.
+                 */
+                quantity?: number | null;
+                /** @description Taken off the list; it can be put back. */
+                removed: boolean;
+                /** Format: date-time */
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description Counts changes; also the ETag.
+                 */
+                version: number;
+                /** @description Its days. */
+                window: components["schemas"]["Window"];
+            }[];
         };
         /** @description Several things made in one go. */
         Items_DemoAccount: {
@@ -2822,6 +2999,12 @@ export interface components {
          * @enum {string}
          */
         PlaceLevel: "province" | "commune";
+        /** @description A collection point or processor without the changes and with them. */
+        PointShift: {
+            after?: components["schemas"]["PointSum"] | null;
+            before?: components["schemas"]["PointSum"] | null;
+            name: string;
+        };
         /** @description What goes through a collection point, in base units. */
         PointSum: {
             /**
@@ -2839,10 +3022,17 @@ export interface components {
              * @description What its offers have.
              */
             offered: number;
+            place?: components["schemas"]["PlaceBrief"] | null;
             /** @description Its name. */
             point: string;
+            /**
+             * Format: int64
+             * @description What was promised before and goes through it, beside all that.
+             */
+            promised: number;
             /** Format: int64 */
             sold: number;
+            window?: components["schemas"]["Window"] | null;
             /**
              * Format: int64
              * @description What one unit more would be worth, đồng per 1,000 base units.
@@ -2886,8 +3076,15 @@ export interface components {
         };
         /** @description What a post would come to on the market as it stands. Quantities in base units, prices in đồng per 1,000 of them. */
         Preview: {
+            /**
+             * @description Whether it counts what a run counts: minimum lots, shares among sellers and collection points. If not, nobody
+             *     shares, no point is full, and minimum lots are not kept yet.
+             */
+            as_run: boolean;
             /** @description What its quantities count: `g`, `ml` or `piece`. */
             base_unit: string;
+            /** @description Whether sellers share or a point has a capacity here, and the market is too large to count it. */
+            left_out: boolean;
             /**
              * Format: int64
              * @description Of so much.
@@ -3966,11 +4163,16 @@ export interface components {
         /** @description What the changes would do to the part of the market that they touch. */
         WhatIf: {
             after: components["schemas"]["WhatIfSums"];
+            /**
+             * @description Whether both plans are as a run makes them, with minimum lots, shares among sellers and collection points; if
+             *     not, nobody shares, no point is full, and minimum lots are not kept yet.
+             */
+            as_run: boolean;
             before: components["schemas"]["WhatIfSums"];
-            /** @description Whether the weights in force ask for fairness among sellers, which neither plan compared knows. */
-            fairness_left_out: boolean;
             /** @description Pairs that would trade another quantity, the largest change first. */
             pairs: components["schemas"]["PairShift"][];
+            /** @description What goes through collection points near the changes; empty where there is none. */
+            points: components["schemas"]["PointShift"][];
             /** @description Posts that would trade another quantity, the largest change first. */
             posts: components["schemas"]["PostShift"][];
             /** @description Whether both plans compared are proven to be optimal. */
@@ -3980,10 +4182,16 @@ export interface components {
             /** @description Posts and pairs that would too and are not listed. */
             unlisted: number;
         };
-        /** @description One change: exactly one of `offer`, `request`, `add_offer` and `add_request` is given. */
+        /** @description One change: exactly one of `offer`, `request`, `capacity`, `add_offer`, `add_request` and `add_capacity` is given. */
         WhatIfChange: {
+            add_capacity?: components["schemas"]["CapacityInput"] | null;
             add_offer?: components["schemas"]["OfferInput"] | null;
             add_request?: components["schemas"]["RequestInput"] | null;
+            /**
+             * Format: uuid
+             * @description Id of a collection point or processor in force.
+             */
+            capacity?: string | null;
             /**
              * Format: int64
              * @description Minimum lot, in base units; 0 for none.
@@ -4009,8 +4217,9 @@ export interface components {
              * @description Id of an open request.
              */
             request?: string | null;
+            terms?: components["schemas"]["CapacityInput"] | null;
             window?: components["schemas"]["WhatIfDays"] | null;
-            /** @description The post goes. */
+            /** @description The post or the point goes. */
             withdraw?: boolean | null;
         };
         /** @description Days, both included. */
@@ -4123,6 +4332,306 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_capacities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Capacity"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_capacity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated call harmless. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapacityInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_capacity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version it changes. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapacityInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restore_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -89,10 +89,17 @@ export type Deal = Words<
 export type DealEvent = 'sign' | 'ship' | 'complete' | 'cancel' | 'dispute';
 
 export type Policy = Schemas['PolicyView'];
+export type CapacityKind = 'collection_point' | 'processor';
+export type Capacity = Words<
+  Told<Schemas['Capacity']>,
+  { kind: CapacityKind; products: Product[]; provenance: Provenance | null }
+>;
+export type CapacityInput = Sent<Schemas['CapacityInput']>;
 export type Run = Words<Told<Schemas['RunView']>, { status: 'queued' | 'running' | 'done' | 'failed' }>;
 export type ProductTotal = Words<Told<Schemas['ProductSum']>, { product: Product }>;
 export type SupplierTotal = Words<Told<Schemas['SupplierSum']>, { supplier: Organisation }>;
 type ShareTotal = Words<Told<Schemas['ShareSum']>, { supplier: Organisation; product: Product }>;
+export type PointSum = Told<Schemas['PointSum']>;
 export type Report = Words<
   Told<Schemas['RunReport']>,
   {
@@ -122,6 +129,7 @@ export type PairShift = Words<
   Told<Schemas['PairShift']>,
   { product: Product; offer: OfferBrief | null; request: RequestBrief | null; turn: Turn }
 >;
+export type PointShift = Told<Schemas['PointShift']>;
 export type WhatIf = Words<Told<Schemas['WhatIf']>, { posts: PostShift[]; pairs: PairShift[] }>;
 
 export type MarketTotal = Told<Schemas['MarketTotal']>;

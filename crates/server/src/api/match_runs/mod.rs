@@ -2,7 +2,7 @@
 
 mod body;
 mod report;
-mod sharing;
+pub(super) mod sharing;
 mod tables;
 
 use axum::Json;

@@ -189,7 +189,11 @@ impl ReportView {
                 .comparison
                 .map(|all| all.into_iter().map(Into::into).collect()),
             fairness,
-            points: sums.points.into_iter().map(Into::into).collect(),
+            points: sums
+                .points
+                .into_iter()
+                .map(|sum| PointSum::of(market, sum))
+                .collect(),
             matched: matched
                 .into_iter()
                 .map(|view| ProposalView::of(speaker, view))

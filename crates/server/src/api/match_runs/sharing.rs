@@ -9,7 +9,7 @@ use chonoi_market::report::sharing;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::briefs::{OrganisationBrief, ProductBrief};
+use crate::api::briefs::{OrganisationBrief, PlaceBrief, ProductBrief, Window};
 
 /// What fairness among sellers costs and brings, in đồng.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,7 +35,7 @@ pub(super) struct ShareSum {
 
 /// What goes through a collection point, in base units.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct PointSum {
+pub(crate) struct PointSum {
     /// Its name.
     point: String,
     /// What it takes in all; none where only its days have a limit.
@@ -47,6 +47,12 @@ pub(super) struct PointSum {
     sold: i64,
     /// What one unit more would be worth, đồng per 1,000 base units.
     worth: i64,
+    /// What was promised before and goes through it, beside all that.
+    promised: i64,
+    /// Where its offers come from; null in reports of an older program.
+    place: Option<PlaceBrief>,
+    /// Its days; null in reports of an older program.
+    window: Option<Window>,
 }
 
 impl FairnessSum {
@@ -72,9 +78,13 @@ impl FairnessSum {
     }
 }
 
-impl From<sharing::PointSum> for PointSum {
-    fn from(sum: sharing::PointSum) -> Self {
+impl PointSum {
+    pub(crate) fn of(market: &Market, sum: sharing::PointSum) -> Self {
+        let (place, window) = sum.takes.unzip();
         Self {
+            place: place.map(|code| market.place_brief(&code).into()),
+            window: window.map(Into::into),
+            promised: sum.promised.0,
             point: sum.point,
             capacity: sum.capacity.map(|quantity| quantity.0),
             daily_capacity: sum.daily_capacity.map(|quantity| quantity.0),

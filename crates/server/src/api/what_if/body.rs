@@ -1,6 +1,7 @@
 //! Changes as they are asked for, and what they would do.
 
-use chonoi_domain::id::{OfferId, RequestId};
+use chonoi_domain::id::{CapacityId, OfferId, RequestId};
+use chonoi_market::Market;
 use chonoi_market::error::Error;
 use chonoi_market::what_if::view::{self, PostView, WhatIfView};
 use chonoi_market::what_if::{Change, NewTerms};
@@ -10,6 +11,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::briefs::ProductBrief;
+use crate::api::capacities::CapacityBody;
+use crate::api::match_runs::sharing::PointSum;
 use crate::api::offers::body::OfferBody;
 use crate::api::post_briefs::{OfferBrief, RequestBrief};
 use crate::api::requests::body::RequestBody;
@@ -26,7 +29,7 @@ pub(super) struct WhatIfBody {
     pub(super) policy: Option<Value>,
 }
 
-/// One change: exactly one of `offer`, `request`, `add_offer` and `add_request` is given.
+/// One change: exactly one of `offer`, `request`, `capacity`, `add_offer`, `add_request` and `add_capacity` is given.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = WhatIfChange)]
@@ -39,7 +42,13 @@ pub(super) struct ChangeBody {
     add_offer: Option<Box<OfferBody>>,
     /// A request that somebody new would post.
     add_request: Option<Box<RequestBody>>,
-    /// The post goes.
+    /// Id of a collection point or processor in force.
+    capacity: Option<Uuid>,
+    /// What that point would say of itself.
+    terms: Option<Box<CapacityBody>>,
+    /// Another point.
+    add_capacity: Option<Box<CapacityBody>>,
+    /// The post or the point goes.
     withdraw: Option<bool>,
     /// Price, đồng per 1,000 base units; of a request, that of its first product, and the others in proportion.
     price: Option<i64>,
@@ -80,8 +89,21 @@ pub(super) struct WhatIf {
     proven: bool,
     /// Whether both are by the same weights; if not, their welfare cannot be compared.
     same_policy: bool,
-    /// Whether the weights in force ask for fairness among sellers, which neither plan compared knows.
-    fairness_left_out: bool,
+    /// Whether both plans are as a run makes them, with minimum lots, shares among sellers and collection points; if
+    /// not, nobody shares, no point is full, and minimum lots are not kept yet.
+    as_run: bool,
+    /// What goes through collection points near the changes; empty where there is none.
+    points: Vec<PointShift>,
+}
+
+/// A collection point or processor without the changes and with them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PointShift {
+    name: String,
+    /// Null for one that the changes add.
+    before: Option<PointSum>,
+    /// Null for one that the changes take away.
+    after: Option<PointSum>,
 }
 
 /// A part of the market in a few numbers.
@@ -146,22 +168,34 @@ impl ChangeBody {
             min_lot: self.min_lot,
         };
         let goes = self.withdraw.unwrap_or_default();
-        Ok(
-            match (self.offer, self.request, self.add_offer, self.add_request) {
-                (Some(id), None, None, None) if goes => Change::WithdrawOffer(OfferId(id)),
-                (Some(id), None, None, None) => Change::Offer(OfferId(id), terms),
-                (None, Some(id), None, None) if goes => Change::WithdrawRequest(RequestId(id)),
-                (None, Some(id), None, None) => Change::Request(RequestId(id), terms),
-                (None, None, Some(body), None) => Change::AddOffer(Box::new((*body).into())),
-                (None, None, None, Some(body)) => Change::AddRequest(Box::new((*body).into())),
+        let change = match (self.offer, self.request, self.capacity) {
+            (Some(id), None, None) if goes => Change::WithdrawOffer(OfferId(id)),
+            (Some(id), None, None) => Change::Offer(OfferId(id), terms),
+            (None, Some(id), None) if goes => Change::WithdrawRequest(RequestId(id)),
+            (None, Some(id), None) => Change::Request(RequestId(id), terms),
+            (None, None, Some(id)) if goes => Change::WithdrawCapacity(CapacityId(id)),
+            (None, None, Some(id)) => {
+                let terms = self.terms.map(|body| Box::new((*body).into()));
+                let missing = || Error::field(format!("changes[{at}].terms"), "required");
+                Change::Capacity(CapacityId(id), terms.ok_or_else(missing)?)
+            }
+            (None, None, None) => match (self.add_offer, self.add_request, self.add_capacity) {
+                (Some(body), None, None) => return Ok(Change::AddOffer(Box::new((*body).into()))),
+                (None, Some(body), None) => return Ok(Change::AddRequest(Box::new((*body).into()))),
+                (None, None, Some(body)) => return Ok(Change::AddCapacity(Box::new((*body).into()))),
                 _ => return Err(Error::field(format!("changes[{at}]"), "one_post")),
             },
-        )
+            _ => return Err(Error::field(format!("changes[{at}]"), "one_post")),
+        };
+        if self.add_offer.is_some() || self.add_request.is_some() || self.add_capacity.is_some() {
+            return Err(Error::field(format!("changes[{at}]"), "one_post"));
+        }
+        Ok(change)
     }
 }
 
-impl From<WhatIfView> for WhatIf {
-    fn from(seen: WhatIfView) -> Self {
+impl WhatIf {
+    pub(super) fn of(market: &Market, seen: WhatIfView) -> Self {
         Self {
             before: seen.before.into(),
             after: seen.after.into(),
@@ -170,7 +204,16 @@ impl From<WhatIfView> for WhatIf {
             unlisted: seen.unlisted,
             proven: seen.proven,
             same_policy: seen.same_policy,
-            fairness_left_out: seen.fairness_left_out,
+            as_run: seen.as_run,
+            points: seen
+                .points
+                .into_iter()
+                .map(|point| PointShift {
+                    name: point.name,
+                    before: point.before.map(|sum| PointSum::of(market, sum)),
+                    after: point.after.map(|sum| PointSum::of(market, sum)),
+                })
+                .collect(),
         }
     }
 }

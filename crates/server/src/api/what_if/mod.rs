@@ -36,5 +36,5 @@ async fn what_if(
     let broker = actor.broker()?;
     let changes = body.changes()?;
     let seen = app.market.what_if(&broker, &changes, body.policy).await?;
-    Ok(Json(seen.into()))
+    Ok(Json(WhatIf::of(&app.market, seen)))
 }
