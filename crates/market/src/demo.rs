@@ -3,6 +3,7 @@
 //! The dates of the files are relative to the first day in `market.toml`; loading shifts them so that this day is today.
 //! A market that has grown old is made new by emptying the database.
 
+mod capacities;
 mod files;
 mod posts;
 pub mod sources;
@@ -99,6 +100,9 @@ async fn write(market: &Market, tx: &Tx, content: &Content) -> Result<(), Error>
     }
     for some in content.requests.chunks(BATCH) {
         chonoi_store::posts::insert_many(tx, some).await?;
+    }
+    for capacity in &content.capacities {
+        chonoi_store::capacities::insert(tx, capacity).await?;
     }
     market.enqueue_all_search(tx).await?;
     // The channels list what is offered; matching is asked for by itself.

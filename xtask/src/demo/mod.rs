@@ -7,6 +7,7 @@ mod assumed_offers;
 mod assumed_requests;
 mod baskets;
 mod calendar;
+mod capacities;
 mod cells;
 mod demand;
 mod demand_figures;

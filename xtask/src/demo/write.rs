@@ -8,7 +8,7 @@ use super::calendar::iso;
 use super::inputs::Inputs;
 use super::market::Market;
 use super::post::{Offer, Request, Why};
-use super::{demand, demand_figures, rows, supply, supply_figures};
+use super::{capacities, demand, demand_figures, rows, supply, supply_figures};
 
 /// Text by file name.
 pub(super) type Files = BTreeMap<&'static str, String>;
@@ -19,6 +19,13 @@ pub(super) fn files(inputs: &Inputs, market: &Market) -> anyhow::Result<Files> {
         ("offers.csv", offers(market)?),
         ("requests.csv", requests(market)?),
         ("organisations.csv", organisations(market)?),
+        (
+            "capacities.csv",
+            table(
+                "id,place,products,daily_kg,from,to,source_id,figure",
+                capacities::rows(market)?,
+            )?,
+        ),
         ("provenance.csv", provenance(market)?),
         ("figures.csv", figures(inputs, market)?),
         ("market.toml", settings()?),

@@ -19,6 +19,7 @@ macro_rules! demo {
 pub(super) const OFFERS: &str = demo!("offers.csv");
 /// `requests.csv`.
 pub(super) const REQUESTS: &str = demo!("requests.csv");
+const CAPACITIES: &str = demo!("capacities.csv");
 const ORGANISATIONS: &str = demo!("organisations.csv");
 const PROVENANCE: &str = demo!("provenance.csv");
 const MARKET: &str = demo!("market.toml");
@@ -34,6 +35,20 @@ pub(super) struct OrganisationRow {
     pub(super) place: String,
     pub(super) capabilities: String,
     pub(super) source_id: String,
+}
+
+/// A row of `capacities.csv`.
+#[derive(Debug, Deserialize)]
+pub(super) struct CapacityRow {
+    /// Code of the organisation.
+    pub(super) id: String,
+    pub(super) place: String,
+    pub(super) products: String,
+    pub(super) daily_kg: i64,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) source_id: String,
+    pub(super) figure: String,
 }
 
 /// A row of `provenance.csv`.
@@ -59,6 +74,10 @@ pub(super) fn organisations() -> Result<Vec<OrganisationRow>, Error> {
     rows("organisations.csv", ORGANISATIONS)
 }
 
+pub(super) fn capacities() -> Result<Vec<CapacityRow>, Error> {
+    rows("capacities.csv", CAPACITIES)
+}
+
 /// Provenance by post id.
 pub(super) fn provenance() -> Result<BTreeMap<String, ProvenanceRow>, Error> {
     let found: Vec<ProvenanceRow> = rows("provenance.csv", PROVENANCE)?;
@@ -77,8 +96,13 @@ pub(super) fn first_day() -> Result<Date, Error> {
     let text = line
         .map(|rest| rest.trim_matches([' ', '=', '"']))
         .unwrap_or_default();
-    Date::parse(text, format_description!("[year]-[month]-[day]"))
-        .map_err(|error| broken("market.toml", format!("first_day: {error}")))
+    day("market.toml", text)
+}
+
+/// A date as the files write it.
+pub(super) fn day(file: &str, text: &str) -> Result<Date, Error> {
+    let iso = format_description!("[year]-[month]-[day]");
+    Date::parse(text, iso).map_err(|error| broken(file, format!("{text}: {error}")))
 }
 
 fn rows<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, Error> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chonoi_domain::actor::{Capabilities, Verification};
+use chonoi_domain::capacity::Capacity;
 use chonoi_domain::certificate::{CertificateStatus, HeldCertificate};
 use chonoi_domain::id::{CertificateId, OrganisationId};
 use chonoi_domain::organisation::{Contact, Organisation};
@@ -15,7 +16,7 @@ use chonoi_store::{offers, requests};
 use time::Duration;
 
 use super::files::{self, OrganisationRow, broken};
-use super::sources;
+use super::{capacities, sources};
 use crate::error::Error;
 use crate::import::reader;
 use crate::service::Market;
@@ -26,6 +27,7 @@ pub(super) struct Content {
     pub(super) certificates: Vec<HeldCertificate>,
     pub(super) offers: Vec<(offers::Record, String)>,
     pub(super) requests: Vec<(requests::Record, String)>,
+    pub(super) capacities: Vec<Capacity>,
 }
 
 /// Reads all files.
@@ -65,6 +67,7 @@ pub(super) fn read(market: &Market) -> Result<Content, Error> {
         .map(|row| loader.request(row))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Content {
+        capacities: capacities::read(market, &organisations)?,
         certificates: loader.certificates(&offers),
         organisations,
         offers,
