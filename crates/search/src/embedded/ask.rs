@@ -34,7 +34,7 @@ impl Version {
     /// # Errors
     /// A file that cannot be read.
     pub(super) fn search(&self, query: &Query) -> Result<Answer, SearchError> {
-        let searcher = self.reader.searcher();
+        let searcher = self.searcher()?;
         let words = self.words(&searcher, query)?;
         let narrowed = |facet: &Facet| query.filters.has(*facet);
         let (apart, together): (Vec<Facet>, Vec<Facet>) =

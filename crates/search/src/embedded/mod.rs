@@ -116,7 +116,7 @@ impl Inner {
         };
         changes(&version.fields, &writer)?;
         writer.commit()?;
-        version.reader.reload()?;
+        version.searcher()?;
         *slot = Some((version.name.clone(), writer));
         Ok(())
     }
@@ -155,7 +155,7 @@ impl SearchIndex for Embedded {
     }
 
     fn count(&self) -> Pending<'_, u64> {
-        Box::pin(self.blocking(|inner| Ok(inner.current()?.reader.searcher().num_docs())))
+        Box::pin(self.blocking(|inner| Ok(inner.current()?.searcher()?.num_docs())))
     }
 
     fn digests(&self) -> Pending<'_, BTreeMap<Key, String>> {

@@ -59,6 +59,22 @@ async fn a_rebuild_is_seen_whole_or_not_at_all_by_every_process() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_is_found_at_once_by_every_process() {
+    let world = world().await;
+    let other = Embedded::in_folder(world.folder.path()).unwrap();
+    let document = products(&world.catalogue).remove(0);
+    for round in 0..40 {
+        let mut changed = document.clone();
+        changed.title = format!("{} {round}", document.title);
+        world.index.put(vec![changed.clone()]).await.unwrap();
+        for index in [&other, &world.index] {
+            let there = index.digests().await.unwrap();
+            assert_eq!(there[&changed.key], changed.digest(), "round {round}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_writer_is_told_to_try_again() {
     let world = world().await;
     let other = Embedded::in_folder(world.folder.path()).unwrap();

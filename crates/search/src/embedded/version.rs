@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::columnar::StrColumn;
-use tantivy::{DocId, Index, IndexReader, ReloadPolicy};
+use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher};
 
 use super::schema::Fields;
 use crate::document::Key;
@@ -13,6 +14,8 @@ use crate::index::SearchError;
 
 /// Names the version that is searched.
 const CURRENT: &str = "current";
+/// Names the files of a version's last commit.
+const META: &str = "meta.json";
 /// Begins the name of every version. The number is that of the schema: a program with another one sees no index and
 /// builds its own.
 const PREFIX: &str = "v1-";
@@ -24,7 +27,10 @@ pub(super) struct Version {
     pub(super) name: String,
     pub(super) fields: Fields,
     pub(super) index: Index,
-    pub(super) reader: IndexReader,
+    reader: IndexReader,
+    meta: PathBuf,
+    /// What [`META`] said when the reader last took up what it names.
+    seen: Mutex<Vec<u8>>,
 }
 
 impl Version {
@@ -35,7 +41,7 @@ impl Version {
             match std::fs::create_dir(folder.join(&name)) {
                 Ok(()) => {
                     let index = Index::create_in_dir(folder.join(&name), Fields::schema())?;
-                    return Self::over(name, index);
+                    return Self::over(folder, name, index);
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error.into()),
@@ -46,25 +52,45 @@ impl Version {
 
     pub(super) fn open(folder: &Path, name: &str) -> Result<Self, SearchError> {
         let index = Index::open_in_dir(folder.join(name)).map_err(|_| SearchError::NotBuilt)?;
-        Self::over(name.to_owned(), index)
+        Self::over(folder, name.to_owned(), index)
     }
 
-    fn over(name: String, index: Index) -> Result<Self, SearchError> {
+    fn over(folder: &Path, name: String, index: Index) -> Result<Self, SearchError> {
+        // Tantivy's own watcher may overtake a reload that we ask for with one that it began before the commit.
         let reader = index
             .reader_builder()
-            .reload_policy(ReloadPolicy::OnCommitWithDelay)
+            .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
         Ok(Self {
             fields: Fields::of(&index.schema())?,
+            meta: folder.join(&name).join(META),
             name,
             index,
             reader,
+            seen: Mutex::default(),
         })
+    }
+
+    /// All that is committed, whoever wrote it.
+    ///
+    /// # Errors
+    /// [`SearchError::NotBuilt`] when the version is gone; a file that cannot be read.
+    pub(super) fn searcher(&self) -> Result<Searcher, SearchError> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let meta = std::fs::read(&self.meta).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => SearchError::NotBuilt,
+            _ => error.into(),
+        })?;
+        if *seen != meta {
+            self.reader.reload()?;
+            *seen = meta;
+        }
+        Ok(self.reader.searcher())
     }
 
     /// The digest of every document.
     pub(super) fn digests(&self) -> Result<BTreeMap<Key, String>, SearchError> {
-        let searcher = self.reader.searcher();
+        let searcher = self.searcher()?;
         let mut found = BTreeMap::new();
         for segment in searcher.segment_readers() {
             let fast = segment.fast_fields();
@@ -132,7 +158,7 @@ fn versions(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn is_old(path: &Path) -> bool {
-    let changed = std::fs::metadata(path.join("meta.json")).and_then(|meta| meta.modified());
+    let changed = std::fs::metadata(path.join(META)).and_then(|meta| meta.modified());
     changed.map_or(true, |at| at.elapsed().is_ok_and(|age| age > KEEP))
 }
 
