@@ -56,6 +56,14 @@ words_of! {
     }
 }
 
+impl Facet {
+    /// Whether all wanted values must be there, where of every other facet one is enough.
+    #[must_use]
+    pub const fn wants_all(self) -> bool {
+        matches!(self, Self::Certificate)
+    }
+}
+
 /// Both ends included; an absent end is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span<T> {

@@ -14,6 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
 use super::collect::{Gather, Gathered};
+use super::counting::Aside;
 use super::schema::{HEAD, TAIL};
 use super::version::Version;
 use crate::answer::{Answer, Hit};
@@ -39,21 +40,62 @@ impl Version {
         let narrowed = |facet: &Facet| query.filters.has(*facet);
         let (apart, together): (Vec<Facet>, Vec<Facet>) =
             query.facets.iter().partition(|facet| narrowed(facet));
-        let gather = |keep, facets| Gather {
+        let (aside, filters) = self.aside(&searcher, &query.filters, &apart)?;
+        let gather = |keep, facets, aside| Gather {
             sort: query.sort,
+            is_ranked: !query.words.is_empty(),
             keep,
             facets,
+            aside,
             near: query.filters.near,
         };
-        let whole = self.within(&words, &query.filters);
+        let whole = self.within(&words, &filters);
         let keep = query.offset.saturating_add(query.limit);
-        let mut found = searcher.search(&*whole, &gather(keep, together))?;
-        for facet in apart {
+        let by_query = apart
+            .into_iter()
+            .filter(|facet| filters.has(*facet))
+            .collect::<Vec<_>>();
+        let mut found = searcher.search(&*whole, &gather(keep, together, aside))?;
+        for facet in by_query {
             let wider = self.within(&words, &query.filters.without(facet));
-            let counted = searcher.search(&*wider, &gather(0, vec![facet]))?;
+            let counted = searcher.search(&*wider, &gather(0, vec![facet], Vec::new()))?;
             found.counts.extend(counted.counts);
         }
         self.answer(&searcher, query, found)
+    }
+
+    /// What of `filters` is better tested hit by hit, and the filters that are left to the query. That is every narrowing
+    /// of a facet in `apart` that lets most documents through: what it keeps out has to be counted all the same.
+    fn aside(
+        &self,
+        searcher: &Searcher,
+        filters: &Filters,
+        apart: &[Facet],
+    ) -> Result<(Vec<Aside>, Filters), SearchError> {
+        let mut left = filters.clone();
+        let mut aside = Vec::new();
+        for (facet, values) in &filters.facets {
+            let is_once = filters.facets.iter().filter(|(other, _)| other == facet).count() == 1;
+            let Some(field) = self
+                .fields
+                .facet(*facet)
+                .filter(|_| is_once && apart.contains(facet))
+            else {
+                continue;
+            };
+            let mut documents = 0;
+            for value in values {
+                documents += searcher.doc_freq(&Term::from_field_text(field, value))?;
+            }
+            if documents * 2 >= searcher.num_docs() {
+                left = left.without(*facet);
+                aside.push(Aside {
+                    facet: *facet,
+                    values: values.clone(),
+                });
+            }
+        }
+        Ok((aside, left))
     }
 
     fn answer(&self, searcher: &Searcher, query: &Query, found: Gathered) -> Result<Answer, SearchError> {
@@ -178,7 +220,7 @@ impl Version {
                 continue;
             };
             let terms = values.iter().map(|value| Term::from_field_text(field, value));
-            if *facet == Facet::Certificate {
+            if facet.wants_all() {
                 terms.for_each(|wanted| must(term(wanted)));
             } else {
                 must(Box::new(TermSetQuery::new(terms)));

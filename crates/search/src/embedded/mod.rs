@@ -6,6 +6,7 @@
 
 mod ask;
 mod collect;
+mod counting;
 mod schema;
 mod version;
 

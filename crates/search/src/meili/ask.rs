@@ -139,7 +139,7 @@ fn words(query: &Query) -> String {
 fn filter(filters: &Filters) -> String {
     let mut all: Vec<String> = Vec::new();
     for (facet, values) in &filters.facets {
-        if *facet == Facet::Certificate {
+        if facet.wants_all() {
             all.extend(
                 values
                     .iter()
