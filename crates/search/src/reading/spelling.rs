@@ -123,12 +123,13 @@ fn best_name<'v>(
         }
         let dearest = dearest(vocabulary, run, end == words.len(), any);
         let joined: String = run.iter().map(|word| word.plain.as_str()).collect();
+        let typed = (joined.as_str(), heard(&joined));
         for name in vocabulary.names() {
             // Words may have run together or apart, but not all of them.
             if name.words.len().abs_diff(run.len()) > 2 {
                 continue;
             }
-            let Some(cost) = cost(&joined, &name.joined).filter(|cost| *cost <= dearest) else {
+            let Some(cost) = cost(&typed, name).filter(|cost| *cost <= dearest) else {
                 continue;
             };
             // The fewest edits, then the most words, then the name that keeps the first letter.
@@ -160,21 +161,21 @@ fn is_strange(vocabulary: &Vocabulary, word: &Word, unfinished: bool) -> bool {
     !(known || (unfinished && vocabulary.begins(&word.plain)))
 }
 
-/// What it costs to take `typed` for `name`: words run together or apart nothing, sounds that are written in two ways
+/// What it costs to take `typed`, that sounds as it is said beside it, for `name`: words run together or apart nothing, sounds that are written in two ways
 /// one, an edit two; `None` where it is too far.
-fn cost(typed: &str, name: &str) -> Option<usize> {
-    if typed == name {
+fn cost((typed, sound): &(&str, String), name: &Name) -> Option<usize> {
+    if *typed == name.joined {
         return Some(0);
     }
-    if heard(typed) == heard(name) {
+    if *sound == name.heard {
         return Some(1);
     }
     let most = typos(typed)?;
-    distance(typed, name, most).map(|edits| edits * 2)
+    distance(typed, &name.joined, most).map(|edits| edits * 2)
 }
 
 /// How a word sounds in the south, so that letters that are mixed up in writing are one.
-fn heard(plain: &str) -> String {
+pub(super) fn heard(plain: &str) -> String {
     let mut text = plain.to_owned();
     for (from, to) in [
         ("ngh", "ng"),

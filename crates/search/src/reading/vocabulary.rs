@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chonoi_domain::catalogue::{Catalogue, PlaceLevel};
 
-use super::names;
+use super::{names, spelling};
 use crate::words::{Word, words};
 
 /// The longest name in words.
@@ -22,6 +22,8 @@ pub(super) struct Name {
     pub(super) words: Vec<Word>,
     /// Its plain words without blanks.
     pub(super) joined: String,
+    /// The same as it sounds.
+    pub(super) heard: String,
     /// As it is written.
     pub(super) text: String,
 }
@@ -70,8 +72,10 @@ impl Vocabulary {
         let spelt = words(name);
         let plain: Vec<&str> = spelt.iter().map(|word| word.plain.as_str()).collect();
         self.words.extend(plain.iter().map(|word| (*word).to_owned()));
+        let joined = plain.concat();
         let known = Name {
-            joined: plain.concat(),
+            heard: spelling::heard(&joined),
+            joined,
             text: name.to_lowercase(),
             words: spelt.clone(),
         };
