@@ -6,7 +6,7 @@ use crate::days;
 use crate::error::MatchError;
 use crate::fairness;
 use crate::network::Component;
-use crate::plan::{Plan, Proof};
+use crate::plan::{DailyProof, Plan, Proof};
 use crate::settle::Settled;
 use crate::totals;
 
@@ -15,6 +15,7 @@ pub(crate) fn plan(components: &[Component<'_>], settled: Vec<Settled>) -> Resul
     let certificate = proof(components, &settled)?;
     let flow_objective = sum(settled.iter().map(|market| market.outcome.flow_objective))?;
     let objective = sum(settled.iter().map(|market| market.outcome.objective))?;
+    let daily = daily(&settled, objective)?;
     let (mut allocations, mut unsold) = (Vec::new(), Vec::new());
     let (mut unmet, mut near_misses) = (Vec::new(), Vec::new());
     let (mut markets, mut capacities, mut fairness) = (Vec::new(), Vec::new(), None);
@@ -49,6 +50,7 @@ pub(crate) fn plan(components: &[Component<'_>], settled: Vec<Settled>) -> Resul
         near_misses,
         fairness,
         capacities,
+        daily,
         markets,
         totals,
     })
@@ -73,6 +75,19 @@ fn proof(components: &[Component<'_>], settled: &[Settled]) -> Result<Proof, Mat
         pairs: settled.iter().map(|market| market.pairs).sum(),
         pivots: settled.iter().map(|market| market.pivots).sum(),
     })
+}
+
+/// What is proven about the plan where any market has limits of days.
+fn daily(settled: &[Settled], objective: i64) -> Result<Option<DailyProof>, MatchError> {
+    let outcomes = || settled.iter().map(|market| &market.outcome);
+    if outcomes().all(|outcome| outcome.daily_bound.is_none()) {
+        return Ok(None);
+    }
+    let bound = sum(outcomes().map(|outcome| outcome.daily_bound.unwrap_or(outcome.bound)))?;
+    Ok(Some(DailyProof {
+        bound,
+        gap: objective - bound,
+    }))
 }
 
 fn sum(mut objectives: impl Iterator<Item = i64>) -> Result<i64, MatchError> {

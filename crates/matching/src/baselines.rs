@@ -1,6 +1,6 @@
 //! What simpler ways of matching would have come to: the yardstick that the engine's plan is held against.
 //!
-//! Every method sees the same feasible pairs, costs, minimum lots and capacities as the engine; they differ
+//! Every method sees the same feasible pairs, costs, minimum lots and capacities, of days too, as the engine; they differ
 //! only in how they choose. So a difference between them is what choosing well is worth, and nothing else.
 //!
 //! - *First come, first served*: requests in the order in which they were posted; each takes what costs it least

@@ -7,7 +7,7 @@
 //!
 //! Fairness among sellers and capacities of collection points are pseudo-requests of the same problem; requests that
 //! are wanted day by day are one request a day. Minimum lots are kept by a search on top of the flow, whose optimum
-//! then is the bound of the plan. `docs/MATCHING.md` says what each weight does.
+//! then is the bound of the plan; so are limits of collection points for every day, by prices of days. `docs/MATCHING.md` says what each weight does.
 //!
 //! No input or output, no clock, no randomness: the same input gives the same plan to the byte, whatever
 //! the order of the posts and the number of threads.
@@ -46,6 +46,7 @@ mod candidates;
 mod check;
 mod columns;
 mod compact;
+mod daily;
 mod days;
 mod fairness;
 mod lots;

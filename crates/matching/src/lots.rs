@@ -58,13 +58,29 @@ impl Lots {
         }
     }
 
+    /// The lots of a market in which each of these offers, by number, stands for an offer of this one, and which has
+    /// other requests that have to be filled.
+    pub(crate) fn split(&self, offers: impl Iterator<Item = u32>, hard: Vec<u32>) -> Self {
+        let lot = |offer: u32| self.offers.get(index(offer)).copied().unwrap_or_default();
+        Self {
+            offers: offers.map(lot).collect(),
+            requests: self.requests.clone(),
+            hard,
+        }
+    }
+
+    /// How many requests are posts; they come first.
+    pub(crate) fn posts(&self) -> u32 {
+        u32::try_from(self.requests.len()).unwrap_or(u32::MAX)
+    }
+
     /// Whether a request has to be filled.
     fn is_hard(&self, request: u32) -> bool {
         self.hard.contains(&request)
     }
 
     /// Whether a request is a post, and not a limit of the market.
-    fn is_post(&self, request: u32) -> bool {
+    pub(crate) fn is_post(&self, request: u32) -> bool {
         index(request) < self.requests.len()
     }
 
@@ -86,7 +102,7 @@ pub(crate) struct Below {
 }
 
 /// A flow without matches below their lots.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Planned {
     /// Its duals are those of the flow without lots.
     pub(crate) solution: Solution,
@@ -367,7 +383,7 @@ impl Rests {
 }
 
 /// The plan that carries so much on every pair.
-fn solution(transport: &Transport, carried: &[i64], flow: &Solution) -> Solution {
+pub(crate) fn solution(transport: &Transport, carried: &[i64], flow: &Solution) -> Solution {
     let Rests { unsold, unmet } = Rests::new(transport, carried);
     let mut shipments = Vec::new();
     let mut objective = 0;

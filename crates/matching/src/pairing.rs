@@ -106,8 +106,20 @@ impl<'p, 'a> Pairing<'p, 'a> {
 
     /// First day on which the goods can ship so that they arrive in time, and the day they then arrive.
     pub(crate) fn days(&self) -> Option<(Date, Date)> {
-        let ship = self.offer.from.max(self.request.from - self.road.lead.days);
+        self.on(self.ship_days().0)
+    }
+
+    /// A ship day, Julian, and the day on which the goods then arrive.
+    pub(crate) fn on(&self, ship: i64) -> Option<(Date, Date)> {
         Some((day(ship)?, day(ship + self.road.lead.days)?))
+    }
+
+    /// First and last day on which the goods can ship so that they arrive in time, as Julian days; the last is before the
+    /// first where there is none.
+    pub(crate) fn ship_days(&self) -> (i64, i64) {
+        let lead = self.road.lead.days;
+        let (from, to) = (self.request.from - lead, self.request.to - lead);
+        (self.offer.from.max(from), self.offer.to.min(to))
     }
 
     pub(crate) fn bid_assumed(&self) -> bool {
@@ -234,6 +246,7 @@ impl<'p, 'a> Pairing<'p, 'a> {
     }
 }
 
-fn day(julian: i64) -> Option<Date> {
+/// A Julian day as a date; `None` beyond the calendar.
+pub(crate) fn day(julian: i64) -> Option<Date> {
     Date::from_julian_day(i32::try_from(julian).ok()?).ok()
 }

@@ -13,12 +13,12 @@ time::serde::format_description!(pub(crate) iso_date, Date, "[year]-[month]-[day
 /// An optimal plan with its proof and its reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Optimum of the exact network without minimum lots, in thousandths of a đồng. Negative where the market
+    /// Optimum of the exact network without minimum lots and limits of days, in thousandths of a đồng. Negative where the market
     /// is worth more than it costs. It is also a bound: no plan with lots is better.
     pub flow_objective: i64,
     /// Of this plan: Σ cost · quantity over the allocations, the unsold and the unmet, and the premium of fairness.
     pub objective: i64,
-    /// What minimum lots cost at most: `objective` less `flow_objective`, never negative.
+    /// What minimum lots, and limits of days, cost at most: `objective` less `flow_objective`, never negative.
     pub lot_gap: i64,
     /// What was proven.
     pub certificate: Proof,
@@ -36,6 +36,9 @@ pub struct Plan {
     /// What collection points and processors take, by id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub capacities: Vec<PointUse>,
+    /// How good the plan is among those that keep the limits of days; `None` where no point has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily: Option<DailyProof>,
     /// Each market by itself, by its first product.
     pub markets: Vec<Outcome>,
     /// Sums.
@@ -87,6 +90,30 @@ pub struct PointUse {
     pub sold: Quantity,
     /// What one unit more would be worth, đồng per 1,000 base units; 0 where there is room.
     pub worth: i64,
+    /// Where its days have a limit: the days on which something ships or more room would be worth something, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<DayUse>,
+}
+
+/// What ships through a point on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayUse {
+    /// When it ships.
+    #[serde(with = "iso_date")]
+    pub date: Date,
+    /// How much of the plan, in base units; what was promised before is not counted.
+    pub quantity: Quantity,
+    /// What one unit more on this day would be worth by the prices behind the bound, đồng per 1,000 base units.
+    pub worth: i64,
+}
+
+/// What is proven about a plan that keeps the limits of days, in thousandths of a đồng.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DailyProof {
+    /// No plan that keeps them costs less, with minimum lots or without.
+    pub bound: i64,
+    /// The plan's objective less the bound: what is lost at most.
+    pub gap: i64,
 }
 
 /// What the plan of one market is worth, in thousandths of a đồng.
@@ -102,8 +129,11 @@ pub struct Outcome {
     pub objective: i64,
     /// `objective` less `flow_objective`.
     pub lot_gap: i64,
-    /// Proven: no plan that keeps all minimum lots is better.
+    /// Proven: no plan that keeps all minimum lots and limits of days is better.
     pub optimal: bool,
+    /// No plan that keeps the limits of days costs less; `None` where no point of the market has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_bound: Option<i64>,
 }
 
 /// The proof of a plan over all its markets.
@@ -138,7 +168,8 @@ pub struct Allocation {
     /// When it arrives.
     #[serde(with = "iso_date")]
     pub arrive_date: Date,
-    /// Of a request that is wanted day by day: what goes on which day, the first of them above.
+    /// Of a request that is wanted day by day, or where a collection point does not take it all on one day: what goes on
+    /// which day, the first of them above.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<DayShare>,
     /// Road between both places, kilometres.

@@ -52,6 +52,15 @@ impl Point<'_> {
         let Quantity(most) = self.post.quantity?;
         Some(most.saturating_sub(taken).max(0))
     }
+
+    /// What it can still take of what ships on a Julian day; `None` where its days have no limit.
+    pub(crate) fn room_on(&self, day: i64) -> Option<i64> {
+        let Quantity(most) = self.post.daily_quantity?;
+        let loads = self.post.taken.iter();
+        let that_day = loads.filter(|load| i64::from(load.date.to_julian_day()) == day);
+        let taken = that_day.map(|load| load.quantity.0).fold(0, i64::saturating_add);
+        Some(most.saturating_sub(taken).max(0))
+    }
 }
 
 /// A request ready to be paired.

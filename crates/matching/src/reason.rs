@@ -52,7 +52,8 @@ pub enum Reason {
     },
     /// Of a match: it was proposed before.
     Continues,
-    /// Of a match with a request that is wanted day by day: it goes in parts, which arrive from the first to the
+    /// Of a match with a request that is wanted day by day, or through a point that takes so much a day: it goes in
+    /// parts, which arrive from the first to the
     /// last of these days.
     OverDays {
         /// On how many days.
@@ -77,6 +78,19 @@ pub enum Reason {
         point: String,
         /// What it can take.
         capacity: Quantity,
+    },
+    /// Of a rest: on all days that would do the collection point that the goods go through takes no more.
+    PointDaysFull {
+        /// Its id.
+        point: String,
+        /// What it can take on every day.
+        capacity: Quantity,
+        /// The first of the days.
+        #[serde(with = "crate::plan::iso_date")]
+        first_day: time::Date,
+        /// The last.
+        #[serde(with = "crate::plan::iso_date")]
+        last_day: time::Date,
     },
     /// Of a rest: nobody on the other side names the product.
     NoCounterpart,

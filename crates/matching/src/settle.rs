@@ -4,6 +4,8 @@ use chonoi_domain::quantity::{Quantity, UnitPrice};
 
 use crate::columns::{self, Columns};
 use crate::compact::Compact;
+use crate::daily::said::{self, Full};
+use crate::daily::{self, Asked, Kept};
 use crate::error::MatchError;
 use crate::explain::View;
 use crate::fairness;
@@ -15,7 +17,9 @@ use crate::lots::{self, Lots};
 use crate::near_miss::{self, Scan};
 use crate::network::{Component, Unfair};
 use crate::pairing::{Pairing, Setting};
-use crate::plan::{Allocation, Fairness, Guidance, NearMiss, Outcome, Parts, PointUse, Unmet, Unsold};
+use crate::plan::{
+    Allocation, DayShare, Fairness, Guidance, NearMiss, Outcome, Parts, PointUse, Unmet, Unsold,
+};
 use crate::policy::Policy;
 use crate::posts::{Point, ReadyOffer};
 use crate::progress::Share;
@@ -58,13 +62,31 @@ pub(crate) fn settle(
     let solve = |transport, sides| solved(component, transport, sides, compact.as_ref(), stop);
     let columns = solve(&component.transport, &component.sides).map_err(broken)?;
     share.reach(SOLVED);
-    let intervals = intervals(component.complete, &columns, compact.as_ref()).map_err(broken)?;
     let lots = Lots::new(&component.posts, &component.sides);
     let planned = lots::respect(&lots, &columns, stop).map_err(broken)?;
+    let asked = Asked {
+        setting,
+        component,
+        sides: &component.sides,
+        columns: &columns,
+        lots: &lots,
+        planned: &planned,
+        compact: compact.as_ref().filter(|_| !component.complete),
+    };
+    let kept = daily::keep(asked, stop).map_err(broken)?;
     share.reach(WITH_LOTS);
+    let planned = kept.as_ref().map_or(&planned, |kept| &kept.planned);
+    let priced = kept.as_ref().and_then(|kept| kept.priced.as_ref());
+    let priced = priced.map(|(columns, _)| columns);
+    let intervals = match priced {
+        Some(priced) => Ok(priced_intervals(component.complete, priced)),
+        None => intervals(component.complete, &columns, compact.as_ref()),
+    };
+    let intervals = intervals.map_err(broken)?;
     let transport = &columns.transport;
     let real = |flow: &Solution| component.sides.real(&component.posts, transport, flow);
-    let ((solution, premium), (flow, flow_premium)) = (real(&planned.solution), real(&columns.solution));
+    let ((solution, premium), (_, flow_premium)) = (real(&planned.solution), real(&columns.solution));
+    let flow = real(kept.as_ref().map_or(&columns.solution, |kept| &kept.flow)).0;
     let solution = &solution;
     let scan = near_miss::scan(
         setting,
@@ -84,20 +106,23 @@ pub(crate) fn settle(
         };
         Ok(Fairness {
             premium,
-            price: flow.objective - flow_premium - before.solution.objective,
+            price: columns.solution.objective - flow_premium - before.solution.objective,
             worst_before: worst(&kept),
             worst_after: worst(solution),
         })
     });
     let fairness = fairness.transpose().map_err(broken)?;
-    let shipments = solution.shipments.iter().map(|shipment| {
-        let pair = transport.pair(shipment.pair)?;
-        let interval = intervals.get(kernel::index(pair.request))?;
-        allocation(setting, component, pair, shipment.quantity, *interval, &view)
-    });
-    let allocations = shipments.collect::<Option<_>>();
-    let allocations = allocations.ok_or(KernelError::Broken("a shipment between posts that do not pair"));
-    let capacities = uses(component, &columns.solution, solution);
+    let matched = (solution, transport, intervals.as_slice());
+    let allocations = allocations(setting, component, matched, kept.as_ref(), &view).map_err(broken)?;
+    let capacities = uses(
+        component,
+        priced.map_or(&columns.solution, |priced| &priced.solution),
+        solution,
+        kept.as_ref(),
+    );
+    let full = kept
+        .as_ref()
+        .map(|kept| Full::new(kept, transport, &lots, solution));
     let losses = Losses::new(component, &flow, solution, &planned.below);
     Ok(Settled {
         outcome: Outcome {
@@ -107,15 +132,23 @@ pub(crate) fn settle(
             objective: planned.solution.objective,
             lot_gap: planned.solution.objective - columns.solution.objective,
             optimal: planned.optimal,
+            daily_bound: kept.as_ref().map(|kept| kept.bound),
         },
         fairness,
-        unsold: unsold(component, solution, &losses, &capacities, &view, &scan),
+        unsold: unsold(
+            component,
+            solution,
+            &losses,
+            (&capacities, full.as_ref()),
+            &view,
+            &scan,
+        ),
         capacities,
         least_reduced_cost: columns.certificate.least_reduced_cost,
         pivots: solution.effort.pivots,
         pairs: view.pairs,
-        allocations: allocations.map_err(broken)?,
-        unmet: unmet(component, solution, &losses, &view, &scan),
+        allocations,
+        unmet: unmet(component, solution, &losses, full.as_ref(), &view, &scan),
         near_misses: scan.near_misses,
     })
 }
@@ -184,8 +217,23 @@ fn intervals(
     }
 }
 
+/// As [`intervals`], under prices of days. Where pairs were left out, which of them the prices would let in is not known,
+/// so each dual stands for itself there.
+fn priced_intervals(complete: bool, priced: &Columns) -> Vec<Interval> {
+    if complete {
+        return request_intervals(&priced.transport, &priced.solution);
+    }
+    let duals = priced.solution.request_duals.iter();
+    duals
+        .map(|dual| Interval {
+            low: *dual,
+            high: *dual,
+        })
+        .collect()
+}
+
 /// What goes through each point of the market.
-fn uses(component: &Component<'_>, flow: &Solution, real: &Solution) -> Vec<PointUse> {
+fn uses(component: &Component<'_>, flow: &Solution, real: &Solution, kept: Option<&Kept>) -> Vec<PointUse> {
     let of_point = |(number, point): (usize, &Point<'_>)| {
         let offers = component.posts.offers.iter().zip(&real.unsold);
         let here: Vec<_> = offers
@@ -200,23 +248,56 @@ fn uses(component: &Component<'_>, flow: &Solution, real: &Solution) -> Vec<Poin
             offered: Quantity(offered),
             sold: Quantity(offered - here.iter().map(|(_, unsold)| unsold).sum::<i64>()),
             worth: component.sides.worth(point, flow),
+            days: kept.map(|kept| kept.uses(number)).unwrap_or_default(),
         })
     };
     component.points.iter().enumerate().filter_map(of_point).collect()
+}
+
+/// The matches of a plan, each day's share for itself.
+fn allocations(
+    setting: Setting<'_>,
+    component: &Component<'_>,
+    (solution, transport, intervals): (&Solution, &Transport, &[Interval]),
+    kept: Option<&Kept>,
+    view: &View<'_>,
+) -> Result<Vec<Allocation>, KernelError> {
+    let mut allocations = Vec::with_capacity(solution.shipments.len());
+    for shipment in &solution.shipments {
+        let days = kept.map(|kept| kept.days_of(shipment.pair));
+        let days = days.unwrap_or_else(|| vec![(None, shipment.quantity)]);
+        let pair = transport.pair(shipment.pair);
+        let ends = pair.and_then(|pair| Some((pair, *intervals.get(kernel::index(pair.request))?)));
+        for share in &days {
+            let part = (*share, days.len() > 1);
+            let made =
+                ends.and_then(|(pair, interval)| allocation(setting, component, pair, part, interval, view));
+            allocations.push(made.ok_or(KernelError::Broken("a shipment between posts that do not pair"))?);
+        }
+    }
+    if kept.is_some() {
+        said::verify(component, &allocations)?;
+    }
+    Ok(allocations)
 }
 
 fn allocation(
     setting: Setting<'_>,
     component: &Component<'_>,
     pair: Pair,
-    quantity: i64,
+    ((day, quantity), is_part): ((Option<i64>, i64), bool),
     interval: Interval,
     view: &View<'_>,
 ) -> Option<Allocation> {
     let offer = component.posts.offers.get(kernel::index(pair.offer))?;
     let request = component.posts.requests.get(kernel::index(pair.request))?;
     let pairing = Pairing::new(setting, offer, request)?;
-    let (ship_date, arrive_date) = pairing.days()?;
+    let (ship_date, arrive_date) = day.map_or_else(|| pairing.days(), |day| pairing.on(day))?;
+    let share = DayShare {
+        ship_date,
+        arrive_date,
+        quantity: Quantity(quantity),
+    };
     let parts = pairing.parts();
     Some(Allocation {
         offer: offer.post.id.clone(),
@@ -225,7 +306,7 @@ fn allocation(
         quantity: Quantity(quantity),
         ship_date,
         arrive_date,
-        days: Vec::new(),
+        days: is_part.then_some(share).into_iter().collect(),
         km: pairing.road.km,
         cost: pair.cost,
         parts,
@@ -251,7 +332,7 @@ fn unsold(
     component: &Component<'_>,
     solution: &Solution,
     losses: &Losses,
-    capacities: &[PointUse],
+    (capacities, days): (&[PointUse], Option<&Full>),
     view: &View<'_>,
     scan: &Scan,
 ) -> Vec<Unsold> {
@@ -274,7 +355,9 @@ fn unsold(
             cost: offer.unsold_cost,
             reasons: {
                 let others = view.why_unsold(at, offer.post.quantity, scan);
-                let all = full(offer).into_iter().chain(losses.of_offer(at, others));
+                let days = days.and_then(|days| days.of_offer(component, at));
+                let points = full(offer).into_iter().chain(days);
+                let all = points.chain(losses.of_offer(at, others));
                 all.collect()
             },
         })
@@ -285,6 +368,7 @@ fn unmet(
     component: &Component<'_>,
     solution: &Solution,
     losses: &Losses,
+    days: Option<&Full>,
     view: &View<'_>,
     scan: &Scan,
 ) -> Vec<Unmet> {
@@ -295,7 +379,11 @@ fn unmet(
             request: request.post.id.clone(),
             quantity: Quantity(quantity),
             cost: request.unmet_cost,
-            reasons: losses.of_request(at, view.why_unmet(at, request.post.quantity, scan)),
+            reasons: {
+                let others = losses.of_request(at, view.why_unmet(at, request.post.quantity, scan));
+                let days = days.and_then(|days| days.of_request(component, at));
+                days.into_iter().chain(others).collect()
+            },
         })
         .collect()
 }

@@ -174,6 +174,13 @@ impl Sides {
         hard.map(|(number, _)| number).collect()
     }
 
+    /// The pseudo-request for what has to stay of all that goes through a point, where it cannot take everything.
+    pub(crate) fn window_of(&self, point: &Point<'_>) -> Option<u32> {
+        let name = point_name(point);
+        let at = self.names.iter().position(|other| *other == name)?;
+        Some(self.first + u32::try_from(at).ok()?)
+    }
+
     /// Whether there is nothing to respect.
     pub(crate) fn is_empty(&self) -> bool {
         self.requests.is_empty()
@@ -216,9 +223,8 @@ impl Sides {
 
     /// What one unit more through `point` would be worth, by the duals of an optimal flow.
     pub(crate) fn worth(&self, point: &Point<'_>, flow: &Solution) -> i64 {
-        let name = point_name(point);
-        let at = self.names.iter().position(|other| *other == name);
-        let dual = at.and_then(|at| flow.request_duals.get(index(self.first) + at));
+        let request = self.window_of(point);
+        let dual = request.and_then(|request| flow.request_duals.get(index(request)));
         dual.copied().unwrap_or_default().max(0)
     }
 

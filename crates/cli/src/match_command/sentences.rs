@@ -77,6 +77,20 @@ impl Words<'_> {
                     ("capacity", format::quantity(*capacity, self.base)),
                 ],
             ),
+            Reason::PointDaysFull {
+                point,
+                capacity,
+                first_day,
+                last_day,
+            } => say(
+                "reason.point_days_full",
+                &[
+                    ("point", point.clone()),
+                    ("capacity", format::quantity(*capacity, self.base)),
+                    ("first_day", format::date(*first_day)),
+                    ("last_day", format::date(*last_day)),
+                ],
+            ),
             Reason::LotsElsewhere { quantity } => say(
                 "reason.lots_elsewhere",
                 &[("quantity", format::quantity(*quantity, self.base))],

@@ -99,6 +99,25 @@ fn two_small_files() {
 }
 
 #[test]
+fn a_point_takes_so_much_on_every_day() {
+    let folder = folder(OFFERS, REQUESTS);
+    let points = "id,place,products,daily_kg,from,to\nbến,96,,300,2026-11-24,2026-12-31\n";
+    fs::write(folder.path().join("p.csv"), points).unwrap();
+    let output = matched(&folder, &["--capacities", "p.csv", "--report", "r.html"]);
+    assert!(output.status.success(), "{}", errors(&output));
+    let plan: Value = serde_json::from_slice(&fs::read(folder.path().join("plan.json")).unwrap()).unwrap();
+    // A tonne goes on four days; it was one before.
+    let days = plan["allocations"][0]["days"].as_array().unwrap();
+    let shares: Vec<_> = days.iter().map(|day| day["quantity"].as_i64().unwrap()).collect();
+    assert_eq!((shares.len(), shares.iter().sum::<i64>()), (4, 1_000_000));
+    assert!(shares.iter().all(|share| *share <= 300_000));
+    assert_eq!(plan["capacities"][0]["daily_capacity"], 300_000);
+    assert_eq!(plan["daily"]["gap"], 0);
+    let page = fs::read_to_string(folder.path().join("r.html")).unwrap();
+    assert!(page.contains("Mỗi ngày") && page.contains("300 kg"));
+}
+
+#[test]
 fn the_demonstration_market_adds_up_and_comes_out_the_same_twice() {
     let folder = tempfile::tempdir().unwrap();
     let (offers, requests) = (demo("offers.csv"), demo("requests.csv"));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Method, Sale, Scene};
 use crate::columns::Columns;
+use crate::daily::{self, Asked};
 use crate::error::MatchError;
 use crate::kernel::certificate::certify;
 use crate::kernel::{self, KernelError, Pair, Transport, index};
@@ -24,11 +25,12 @@ impl Scene<'_, '_> {
                 pairs.sort_by_cached_key(|pair| (self.km(setting, *pair), pair.cost, *pair));
             }
             Method::Engine | Method::EightCheapest => {
-                let best = self.best_of_cheapest();
+                let best = self.best_of_cheapest(setting);
                 return best.map_err(|source| self.component.refused(source));
             }
         }
-        Ok(self.taken(&pairs))
+        let taken = self.taken(setting, &pairs);
+        taken.map_err(|source| self.component.refused(source))
     }
 
     fn km(&self, setting: Setting<'_>, pair: Pair) -> i64 {
@@ -43,8 +45,12 @@ impl Scene<'_, '_> {
     }
 
     /// Pair after pair as much as both sides and the offer's collection point still have, if that is a lot.
-    fn taken(&self, pairs: &[Pair]) -> Vec<Sale> {
+    fn taken(&self, setting: Setting<'_>, pairs: &[Pair]) -> Result<Vec<Sale>, KernelError> {
         let lots = Lots::new(&self.component.posts, &Sides::default());
+        if let Some(days) = daily::taken(setting, self.component, &self.pairs, pairs)? {
+            let sale = |(pair, quantity)| Sale { pair, quantity };
+            return Ok(days.into_iter().map(sale).collect());
+        }
         let rest = |terminals: &[kernel::Terminal]| -> Vec<i64> {
             terminals.iter().map(|terminal| terminal.quantity).collect()
         };
@@ -71,11 +77,11 @@ impl Scene<'_, '_> {
                 sales.push(Sale { pair, quantity });
             }
         }
-        sales
+        Ok(sales)
     }
 
     /// The optimum, with its lots, over the pairs that are among the cheapest of one of their posts.
-    fn best_of_cheapest(&self) -> Result<Vec<Sale>, KernelError> {
+    fn best_of_cheapest(&self, setting: Setting<'_>) -> Result<Vec<Sale>, KernelError> {
         let whole = &self.component.transport;
         let (offers, requests) = (whole.offers().to_vec(), whole.requests().to_vec());
         let sides = &self.component.sides;
@@ -90,6 +96,17 @@ impl Scene<'_, '_> {
         };
         let lots = Lots::new(&self.component.posts, sides);
         let planned = lots::respect(&lots, &columns, &|| false)?;
+        let asked = Asked {
+            setting,
+            component: self.component,
+            sides,
+            columns: &columns,
+            lots: &lots,
+            planned: &planned,
+            compact: None,
+        };
+        let kept = daily::keep(asked, &|| false)?;
+        let planned = kept.map_or(planned, |kept| kept.planned);
         let (real, _) = sides.real(&self.component.posts, &columns.transport, &planned.solution);
         let sale = |shipment: &kernel::Shipment| {
             let pair = columns.transport.pair(shipment.pair)?;

@@ -46,7 +46,8 @@ pub struct PairAnswer {
     /// missing and so on; the price, too, where ask, freight and handling exceed the bid.
     pub obstacles: Vec<Obstacle>,
     /// What this buyer and this supplier would have to give on the price between them for the pair to be in a best
-    /// plan, once all obstacles but the price are gone. `None` where it is matched or cannot be.
+    /// plan, once all obstacles but the price are gone. `None` where it is matched or cannot be, and where limits of days
+    /// decide in its market.
     pub step: Option<Step>,
     /// The larger of both minimum lots, in base units, and whose it is; `None` without one.
     pub lot: Option<Lot>,
@@ -247,16 +248,22 @@ impl<'n, 'a> Oracle<'n, 'a> {
             () if quantity.0 > 0 => Verdict::Matched,
             () if pairing.declined() => Verdict::Declined,
             () if !obstacles.is_empty() => Verdict::Blocked,
-            () if flows => Verdict::LotNotFilled,
+            () if flows && pairing.lot().0 > 0 => Verdict::LotNotFilled,
             () => Verdict::Outdone,
         };
+        // Prices of days are not in this flow, so it proves no step where they matter.
+        let market = plan
+            .markets
+            .iter()
+            .find(|market| market.product == *self.component.product);
+        let days = market.is_some_and(|market| market.daily_bound.is_some_and(|bound| bound > market.bound));
         let (lot, of) = pairing.lot();
         PairAnswer {
             pair,
             verdict,
             quantity,
             product: Some(seller.product.id.clone()),
-            step: (!matches!(verdict, Verdict::Matched | Verdict::LotNotFilled)).then(|| {
+            step: (!days && !matches!(verdict, Verdict::Matched | Verdict::LotNotFilled)).then(|| {
                 let over = pairing.price_over().max(0);
                 Step {
                     at_least: UnitPrice(reduced.max(over)),

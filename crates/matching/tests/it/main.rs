@@ -7,6 +7,8 @@
 
 mod baselines;
 mod columns;
+mod daily;
+mod daily_optimum;
 mod days;
 mod demonstration;
 mod dimacs;

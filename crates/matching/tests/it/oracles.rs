@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chonoi_domain::fold::fold;
+use chonoi_domain::id::PlaceCode;
 use chonoi_domain::post::offer::PriceBasis;
-use chonoi_domain::quantity::Quantity;
+use chonoi_domain::quantity::{BaseUnit, Quantity};
 use chonoi_domain::window::DateWindow;
-use chonoi_matching::market::{Market, OfferPost, PairId, RequestPost};
-use chonoi_matching::plan::{Allocation, Plan};
+use chonoi_matching::market::{CapacityPost, Market, OfferPost, PairId, RequestPost};
+use chonoi_matching::plan::{Allocation, DayShare, Plan};
 use chonoi_matching::policy::Policy;
 use time::{Date, Duration};
 
@@ -29,6 +30,7 @@ pub(crate) fn holds_for_every_plan(market: &Market, policy: &Policy, plan: &Plan
         objective += i128::from(a.cost) * i128::from(a.quantity.0);
         a_match_meets_every_condition(market, policy, a);
     }
+    no_point_takes_more_than_it_can(market, plan);
     for rest in &plan.unsold {
         assert!(rest.quantity.0 > 0 && !rest.reasons.is_empty());
         *sold.entry(&rest.offer).or_default() += rest.quantity.0;
@@ -73,6 +75,86 @@ pub(crate) fn holds_for_every_plan(market: &Market, policy: &Policy, plan: &Plan
     );
 }
 
+/// What is shipped on which day.
+fn shares(a: &Allocation) -> Vec<DayShare> {
+    if !a.days.is_empty() {
+        return a.days.clone();
+    }
+    vec![DayShare {
+        ship_date: a.ship_date,
+        arrive_date: a.arrive_date,
+        quantity: a.quantity,
+    }]
+}
+
+/// Where an offer goes through: a point of its commune, else of its province, that takes the product on one of its
+/// harvest days; of several the one that begins first, then the first by id.
+pub(crate) fn point_of<'m>(market: &'m Market, offer: &OfferPost) -> Option<&'m CapacityPost> {
+    let province = &catalogue().province_of(&offer.place)?.code;
+    let weighed = catalogue().product(&offer.product)?.base_unit == BaseUnit::Gram;
+    let takes = |point: &&CapacityPost| {
+        let named = point.products.contains(&offer.product) || (point.products.is_empty() && weighed);
+        let days = (0..offer.harvest.days()).map(|day| offer.harvest.from() + Duration::days(day));
+        named && days.into_iter().any(|day| point.window.contains(day))
+    };
+    let at = |place: &PlaceCode| {
+        let here = market.capacities.iter().filter(|point| point.place == *place);
+        here.filter(takes)
+            .min_by_key(|point| (point.window.from(), &point.id))
+    };
+    at(&offer.place).or_else(|| at(province))
+}
+
+/// Every limit of every point, from the allocations and the posts.
+pub(crate) fn no_point_takes_more_than_it_can(market: &Market, plan: &Plan) {
+    let mut loads: BTreeMap<(&str, Date), i64> = BTreeMap::new();
+    let mut through: BTreeMap<&str, i64> = BTreeMap::new();
+    for a in &plan.allocations {
+        let offer = market.offers.iter().find(|offer| offer.id == a.offer).unwrap();
+        let Some(point) = point_of(market, offer) else {
+            continue;
+        };
+        *through.entry(&point.id).or_default() += a.quantity.0;
+        for share in shares(a) {
+            *loads.entry((&point.id, share.ship_date)).or_default() += share.quantity.0;
+        }
+    }
+    for point in &market.capacities {
+        for load in &point.taken {
+            *through.entry(&point.id).or_default() += load.quantity.0;
+            *loads.entry((&point.id, load.date)).or_default() += load.quantity.0;
+        }
+        let taken: i64 = point.taken.iter().map(|load| load.quantity.0).sum();
+        let sold = through.get(point.id.as_str()).copied().unwrap_or_default();
+        if let Some(most) = point.quantity {
+            assert!(sold <= most.0.max(taken), "{} takes {sold}", point.id);
+        }
+        let Some(most) = point.daily_quantity else {
+            continue;
+        };
+        let used = plan.capacities.iter().find(|used| used.id == point.id);
+        for ((_, date), load) in loads.iter().filter(|((id, _), _)| *id == point.id) {
+            let taken = point.taken.iter().filter(|load| load.date == *date);
+            let taken: i64 = taken.map(|load| load.quantity.0).sum();
+            assert!(*load <= most.0.max(taken), "{} takes {load} on {date}", point.id);
+            let said = used.and_then(|used| used.days.iter().find(|day| day.date == *date));
+            assert_eq!(
+                said.map_or(0, |day| day.quantity.0),
+                load - taken,
+                "{}: {date}",
+                point.id
+            );
+        }
+    }
+    if let Some(proof) = plan.daily {
+        assert_eq!(proof.gap, plan.objective - proof.bound);
+        assert!(
+            proof.gap >= 0 && proof.bound >= plan.certificate.bound,
+            "{proof:?}"
+        );
+    }
+}
+
 fn a_match_meets_every_condition(market: &Market, policy: &Policy, a: &Allocation) {
     let offer = market.offers.iter().find(|offer| offer.id == a.offer).unwrap();
     let request = market
@@ -82,13 +164,15 @@ fn a_match_meets_every_condition(market: &Market, policy: &Policy, a: &Allocatio
         .unwrap();
     let lead = catalogue().lead(&offer.place, &request.place).unwrap();
     let km = catalogue().road_km(&offer.place, &request.place).unwrap();
-    if request.daily_quantity.is_none() {
+    let limited = point_of(market, offer).is_some_and(|point| point.daily_quantity.is_some());
+    if request.daily_quantity.is_none() && !limited {
         assert_eq!(fits(market, policy, offer, request), Some(a.ship_date));
+        assert!(a.days.is_empty());
     }
-    for share in &a.days {
+    for share in shares(a) {
         let mut one = request.clone();
         one.delivery = DateWindow::new(share.arrive_date, share.arrive_date).unwrap();
-        one.quantity = request.daily_quantity.unwrap();
+        one.quantity = request.daily_quantity.unwrap_or(request.quantity);
         assert_eq!(fits(market, policy, offer, &one), Some(share.ship_date));
         assert!(share.quantity <= one.quantity);
     }

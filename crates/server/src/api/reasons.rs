@@ -249,6 +249,11 @@ mod tests {
                 Some(Side::Supplier),
             ),
             (
+                json!({"code": "point_days_full", "point": "Cảng Năm Căn", "capacity": 5_000_000,
+                    "first_day": "2026-12-01", "last_day": "2026-12-04"}),
+                Some(Side::Buyer),
+            ),
+            (
                 json!({"code": "lots_elsewhere", "quantity": 30_000}),
                 Some(Side::Buyer),
             ),
@@ -289,6 +294,8 @@ mod tests {
             Goods are lacking on 3 of 14 days
             Điểm tập kết Cảng Năm Căn chỉ nhận được 20 tấn, đã đủ
             The collection point Cảng Năm Căn takes 20 tonnes only and is full
+            Điểm tập kết Cảng Năm Căn mỗi ngày chỉ nhận được 5 tấn, từ 01/12/2026 đến 04/12/2026 đã kín
+            The collection point Cảng Năm Căn takes 5 tonnes a day only and is full from 2026-12-01 to 2026-12-04
             Nhường 30 kg để nơi khác đủ lô tối thiểu
             30 kg make room for a minimum lot elsewhere
             Chưa có nhu cầu nào về mặt hàng này
