@@ -7,3 +7,4 @@ mod reading;
 mod runs;
 mod snapshots;
 mod trade;
+mod trials;

@@ -6,6 +6,7 @@
 
 mod edits;
 pub mod points;
+mod terms;
 mod trial;
 pub mod view;
 
@@ -92,7 +93,8 @@ impl Market {
     /// What these changes, and other weights where a policy is given, would do together to the market as it stands.
     ///
     /// # Errors
-    /// [`Error::Invalid`] naming the change at fault, for example `changes[0].id` `post_not_open`;
+    /// [`Error::Invalid`] with every fault of every change, for example `changes[0].id` `post_not_open`, or `changes`
+    /// `too_large` where the numbers together are no longer reckoned exactly;
     /// [`Error::Unavailable`] where no answer can be had in time.
     pub async fn what_if(
         &self,
@@ -164,7 +166,8 @@ impl Sides {
         let after = shelf.ask(&self.before, other, |warm| {
             let until = until(clock.now());
             State::of(warm, &trial.posts, &|| clock.now() > until)
-        })?;
+        });
+        let after = after.map_err(Refusal::of_changes)?;
         Ok(Compared {
             difference: difference(&before, &after),
             points: None,
@@ -183,7 +186,7 @@ impl Sides {
         }
         let (usual, other) = &self.policies;
         let (before, plan) = solve(&self.before, usual)?;
-        let (after, with) = solve(&self.after, other)?;
+        let (after, with) = solve(&self.after, other).map_err(|error| Refusal::from(error).of_changes())?;
         Ok(Compared {
             difference: difference(&before, &after),
             points: Some((plan.capacities, with.capacities)),

@@ -9,7 +9,7 @@ use chonoi_domain::quantity::UnitPrice;
 use serde::{Deserialize, Serialize};
 
 use crate::posts::WindowInput;
-use crate::posts::catalogue::{highest_price, per_thousand, states_of, unit_of};
+use crate::posts::catalogue::{states_of, unit_of};
 use crate::posts::fields::Reading;
 use crate::posts::text::{self, MOST_GRADE, MOST_NOTE};
 
@@ -106,13 +106,7 @@ pub(crate) fn vet(reading: &mut Reading<'_>, terms: &OfferTerms) {
     text::check(&mut reading.faults, "grade", terms.grade.as_deref(), MOST_GRADE);
     text::check(&mut reading.faults, "note", terms.note.as_deref(), MOST_NOTE);
     if let (Some(product), Some(ask)) = (reading.catalogue.product(&terms.product), terms.ask) {
-        let highest = highest_price(product);
-        if ask > highest {
-            let error = FieldError::new("ask", "price_high").with("max", highest.0);
-            reading
-                .faults
-                .push::<()>(error.with("unit", per_thousand(product)));
-        }
+        reading.believable("ask", ask, product);
     }
 }
 

@@ -12,12 +12,12 @@ use rust_decimal::prelude::ToPrimitive;
 use time::{Date, Duration};
 
 use super::WindowInput;
-use super::catalogue::{highest_price, unit_of};
+use super::catalogue::{highest_price, per_thousand, unit_of};
 use super::faults::Faults;
 use crate::posts::text;
 
 /// The most of anything, in base units: a million tonnes.
-const MOST: i64 = 1_000_000_000_000;
+pub(crate) const MOST: i64 = 1_000_000_000_000;
 /// How far ahead a window may reach, and how long it may be, in days.
 const MOST_DAYS: i64 = 400;
 /// The most certificates that a post names.
@@ -178,6 +178,21 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// A price per 1,000 base units that is believed of `product`.
+    pub(crate) fn believable(
+        &mut self,
+        field: &str,
+        price: UnitPrice,
+        product: &Product,
+    ) -> Option<UnitPrice> {
+        let highest = highest_price(product);
+        if price <= highest {
+            return Some(price);
+        }
+        let error = FieldError::new(field, "price_high").with("max", highest.0);
+        self.faults.push(error.with("unit", per_thousand(product)))
+    }
+
     /// A span of days that is not past, and neither too far off nor too long.
     pub(crate) fn window(&mut self, field: &str, window: Option<&WindowInput>) -> Option<DateWindow> {
         let (from, to) = window.map_or((None, None), |w| (w.from.as_deref(), w.to.as_deref()));
@@ -195,11 +210,15 @@ impl<'a> Reading<'a> {
 
     /// The same rules for a window that is read already.
     pub(crate) fn when(&mut self, field: &str, window: DateWindow) {
-        let last = format!("{field}.to");
+        self.last_day(&format!("{field}.to"), window);
+    }
+
+    /// The same rules where the last day is a field of this name.
+    pub(crate) fn last_day(&mut self, last: &str, window: DateWindow) {
         let horizon = self.today.saturating_add(Duration::days(MOST_DAYS));
-        let far = |rule| FieldError::new(&last, rule).with("days", MOST_DAYS);
+        let far = |rule| FieldError::new(last, rule).with("days", MOST_DAYS);
         if window.to() < self.today {
-            self.faults.add::<()>(&last, "date_past");
+            self.faults.add::<()>(last, "date_past");
         } else if window.to() > horizon {
             self.faults.push::<()>(far("date_far"));
         } else if window.days() > MOST_DAYS {
@@ -207,7 +226,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn day(&mut self, field: &str, text: Option<&str>) -> Option<Date> {
+    /// A day, or a fault when there is none.
+    pub(crate) fn day(&mut self, field: &str, text: Option<&str>) -> Option<Date> {
         let text = self.required(field, text)?;
         day(text).or_else(|| self.faults.add(field, "date"))
     }

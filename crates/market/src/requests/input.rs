@@ -10,7 +10,7 @@ use chonoi_domain::window::DateWindow;
 use serde::{Deserialize, Serialize};
 
 use crate::posts::WindowInput;
-use crate::posts::catalogue::{highest_price, per_thousand, states_of, unit_of};
+use crate::posts::catalogue::{states_of, unit_of};
 use crate::posts::fields::{Amounts, Reading, given};
 use crate::posts::text::{self, MOST_GRADE, MOST_NOTE};
 
@@ -143,13 +143,7 @@ pub(crate) fn vet(reading: &mut Reading<'_>, terms: &RequestTerms) {
         let Some((product, bid)) = product.zip(alternative.bid) else {
             continue;
         };
-        let highest = highest_price(product);
-        if bid > highest {
-            let error = FieldError::new("bids", "price_high").with("max", highest.0);
-            reading
-                .faults
-                .push::<()>(error.with("unit", per_thousand(product)));
-        }
+        reading.believable("bids", bid, product);
     }
 }
 

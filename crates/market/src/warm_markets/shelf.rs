@@ -26,8 +26,20 @@ pub(crate) struct Near {
 pub(crate) enum Refusal {
     /// It would need more memory than all solved markets may take.
     TooLarge,
+    /// With the changes that were tried, its sums would leave 64 bits.
+    ChangesTooLarge,
     /// The engine says no.
     Engine(MatchError),
+}
+
+impl Refusal {
+    /// The same where the market gave an answer until something in it was changed.
+    pub(crate) fn of_changes(self) -> Self {
+        match self {
+            Self::Engine(MatchError::TooLarge { .. } | MatchError::SumTooLarge) => Self::ChangesTooLarge,
+            other => other,
+        }
+    }
 }
 
 impl From<MatchError> for Refusal {

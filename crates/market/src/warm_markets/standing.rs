@@ -67,6 +67,7 @@ impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::TooLarge => Self::Unavailable("a solved market of that size"),
+            Refusal::ChangesTooLarge => Self::field("changes", "too_large"),
             Refusal::Engine(error) => Self::internal(error),
         }
     }

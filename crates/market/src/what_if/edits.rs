@@ -6,14 +6,12 @@ use chonoi_domain::field::FieldError;
 use chonoi_domain::id::{OfferId, ProductId, RequestId};
 use chonoi_domain::post::offer::Offer;
 use chonoi_domain::post::request::Request;
-use chonoi_domain::quantity::{Quantity, UnitPrice};
-use chonoi_domain::window::DateWindow;
 use chonoi_matching::market::{OfferPost, RequestPost};
 use chonoi_matching::warm::Edit;
 
-use super::{Change, NewTerms};
+use super::Change;
 use crate::error::Error;
-use crate::posts::fields::day;
+use crate::posts::fields::Reading;
 use crate::service::Market;
 use crate::warm_markets::standing::Standing;
 
@@ -21,19 +19,34 @@ use crate::warm_markets::standing::Standing;
 pub(super) const NEW: &str = "new-";
 
 impl Market {
-    /// The change of a post that `change` asks for.
+    /// The change of a post that `change` asks for, which any run would take.
     pub(super) fn edit(&self, standing: &Standing, change: &Change, at: usize) -> Result<Edit, Error> {
+        let edit = self.asked_for(standing, change, at)?;
+        // A post that breaks a rule may stand, and runs leave it out; a trial of it says why.
+        let mut faults = edit.faults(&self.catalogue);
+        if faults.is_empty() {
+            return Ok(edit);
+        }
+        if matches!(change, Change::Offer(..) | Change::Request(..)) {
+            for fault in &mut faults {
+                fault.field = asked(&fault.field).to_owned();
+            }
+        }
+        Err(Error::Invalid(faults))
+    }
+
+    fn asked_for(&self, standing: &Standing, change: &Change, at: usize) -> Result<Edit, Error> {
+        let mut reading = Reading::new(&self.catalogue, self.today(), "");
         Ok(match change {
             Change::Offer(id, terms) => {
-                let mut post = open_offer(standing, *id)?.clone();
-                post.ask = terms.price(post.ask)?;
-                post.quantity = terms.quantity(post.quantity)?;
-                post.harvest = terms.window(post.harvest)?;
-                post.min_lot = terms.min_lot(post.min_lot)?;
-                Edit::Offer(post)
+                let post = terms.offer(&mut reading, open_offer(standing, *id)?);
+                Edit::Offer(reading.faults.or(Some(post))?)
             }
             Change::WithdrawOffer(id) => Edit::WithdrawOffer(open_offer(standing, *id)?.id.clone()),
-            Change::Request(id, terms) => Edit::Request(changed(open_request(standing, *id)?, terms)?),
+            Change::Request(id, terms) => {
+                let post = terms.request(&mut reading, open_request(standing, *id)?);
+                Edit::Request(reading.faults.or(Some(post))?)
+            }
             Change::WithdrawRequest(id) => Edit::WithdrawRequest(open_request(standing, *id)?.id.clone()),
             Change::Capacity(..) | Change::WithdrawCapacity(_) | Change::AddCapacity(_) => {
                 return Err(Error::NotFound("post"));
@@ -55,76 +68,14 @@ impl Market {
     }
 }
 
-impl NewTerms {
-    fn price(&self, was: Option<UnitPrice>) -> Result<Option<UnitPrice>, Error> {
-        Ok(positive("price", self.price)?.map(UnitPrice).or(was))
+/// A field of a post as a change of its terms calls it.
+fn asked(field: &str) -> &str {
+    match field {
+        "ask" => "price",
+        "harvest" | "delivery" => "window",
+        bid if bid.ends_with(".bid") => "price",
+        other => other,
     }
-
-    fn quantity(&self, was: Quantity) -> Result<Quantity, Error> {
-        Ok(positive("quantity", self.quantity)?.map_or(was, Quantity))
-    }
-
-    fn min_lot(&self, was: Quantity) -> Result<Quantity, Error> {
-        match self.min_lot {
-            Some(..0) => Err(Error::field("min_lot", "positive")),
-            given => Ok(given.map_or(was, Quantity)),
-        }
-    }
-
-    fn window(&self, was: DateWindow) -> Result<DateWindow, Error> {
-        let Some((from, to)) = &self.window else {
-            return Ok(was);
-        };
-        let read = |field: &str, text: &str| day(text).ok_or_else(|| Error::field(field, "date"));
-        DateWindow::new(read("from", from)?, read("to", to)?).map_err(|_| Error::field("to", "date_order"))
-    }
-}
-
-/// Above any price per 1,000 base units and any quantity on this market.
-const MOST: i64 = 1_000_000_000_000;
-/// Above any price that the engine takes.
-const MOST_PRICE: i64 = 1_000_000_000;
-
-fn positive(field: &str, given: Option<i64>) -> Result<Option<i64>, Error> {
-    let most = if field == "price" { MOST_PRICE } else { MOST };
-    match given {
-        Some(..1) => Err(Error::field(field, "positive")),
-        Some(value) if value > most => Err(Error::Invalid(vec![
-            FieldError::new(field, "max").with("max", most),
-        ])),
-        given => Ok(given),
-    }
-}
-
-fn changed(was: &RequestPost, terms: &NewTerms) -> Result<RequestPost, Error> {
-    let mut post = was.clone();
-    let first = was.alternatives.first().and_then(|wanted| wanted.bid);
-    if let Some(price) = terms.price(None)? {
-        for (at, wanted) in post.alternatives.iter_mut().enumerate() {
-            let scaled = |bid: UnitPrice| {
-                let share = i128::from(bid.0) * i128::from(price.0) / i128::from(first.map_or(1, |p| p.0));
-                UnitPrice(i64::try_from(share).unwrap_or(MOST_PRICE).clamp(1, MOST_PRICE))
-            };
-            wanted.bid = if at == 0 {
-                Some(price)
-            } else {
-                wanted.bid.filter(|_| first.is_some()).map(scaled)
-            };
-        }
-    }
-    post.quantity = terms.quantity(was.quantity)?;
-    post.delivery = terms.window(was.delivery)?;
-    post.min_lot = terms.min_lot(was.min_lot)?;
-    if let Some(daily) = post.daily_quantity {
-        // Its days and its quantity go together: more days want more, and what is wanted is never more than they can take.
-        let most = Quantity(daily.0.saturating_mul(post.delivery.days()));
-        post.quantity = if terms.quantity.is_none() {
-            most
-        } else {
-            post.quantity.min(most)
-        };
-    }
-    Ok(post)
 }
 
 fn open_offer(standing: &Standing, id: OfferId) -> Result<&OfferPost, Error> {
@@ -140,16 +91,11 @@ fn open_request(standing: &Standing, id: RequestId) -> Result<&RequestPost, Erro
 }
 
 /// Faults named by the change that has them.
-pub(super) fn under(error: Error, at: usize) -> Error {
-    match error {
-        Error::Invalid(mut fields) => {
-            for field in &mut fields {
-                field.field.insert_str(0, &format!("changes[{at}]."));
-            }
-            Error::Invalid(fields)
-        }
-        other => other,
+pub(super) fn under(mut faults: Vec<FieldError>, at: usize) -> Vec<FieldError> {
+    for fault in &mut faults {
+        fault.field.insert_str(0, &format!("changes[{at}]."));
     }
+    faults
 }
 
 /// The products that the edits touch, as they are and as they would be.

@@ -27,11 +27,18 @@ pub(super) struct Trial {
 impl Market {
     pub(super) fn trial(&self, standing: &Standing, changes: &[Change]) -> Result<Trial, Error> {
         let mut trial = Trial::default();
+        let mut faults = Vec::new();
         for (at, change) in changes.iter().enumerate() {
-            let done = self.take_up(&mut trial, standing, change, at);
-            done.map_err(|error| edits::under(error, at))?;
+            match self.take_up(&mut trial, standing, change, at) {
+                Err(Error::Invalid(found)) => faults.extend(edits::under(found, at)),
+                done => done?,
+            }
         }
-        Ok(trial)
+        if faults.is_empty() {
+            Ok(trial)
+        } else {
+            Err(Error::Invalid(faults))
+        }
     }
 
     fn take_up(

@@ -1,5 +1,9 @@
 //! Changes made to posts as they are read, where no market is kept solved.
 
+use chonoi_domain::catalogue::Catalogue;
+use chonoi_domain::field::FieldError;
+
+use crate::check;
 use crate::market::Market;
 use crate::warm::Edit;
 
@@ -12,6 +16,17 @@ impl Market {
             Edit::WithdrawOffer(id) => self.offers.retain(|post| post.id != *id),
             Edit::WithdrawRequest(id) => self.requests.retain(|post| post.id != *id),
         }
+    }
+}
+
+impl Edit {
+    /// The rules that its post breaks, with which a market would refuse it or leave it out; none where a post goes.
+    #[must_use]
+    pub fn faults(&self, catalogue: &Catalogue) -> Vec<FieldError> {
+        let mut alone = Market::default();
+        alone.apply(self);
+        let faults = check::faults(catalogue, &alone).into_iter();
+        faults.map(|fault| fault.error).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use chonoi_domain::proposal::Side;
-use chonoi_domain::quantity::UnitPrice;
+use chonoi_domain::quantity::{Quantity, UnitPrice};
 use chonoi_matching::policy::Policy;
 use chonoi_matching::warm::{Edit, Warm};
 use chonoi_matching::what_if::{Difference, State, difference, what_if};
@@ -51,6 +51,27 @@ fn ask(id: &str, price: i64) -> impl Fn(&Warm<'_>) -> Edit {
         post.ask = Some(UnitPrice(price));
         Edit::Offer(post)
     }
+}
+
+#[test]
+fn a_change_tells_what_a_market_would_refuse_of_it() {
+    let stands = market("offer a 100kg | need x 100kg");
+    let mut offer = stands.offers[0].clone();
+    assert_eq!(Edit::Offer(offer.clone()).faults(catalogue()), []);
+    offer.quantity = Quantity(0);
+    offer.ask = Some(UnitPrice(2_000_000_000));
+    let bad = Edit::Offer(offer);
+    let told: Vec<_> = bad
+        .faults(catalogue())
+        .into_iter()
+        .map(|f| (f.field, f.rule))
+        .collect();
+    let want = [("ask", "max"), ("quantity", "min")].map(|(field, rule)| (field.to_owned(), rule.to_owned()));
+    assert_eq!(told, want);
+    assert_eq!(Edit::WithdrawOffer("a".to_owned()).faults(catalogue()), []);
+    let mut warm = Warm::new(catalogue(), &stands, &Policy::default()).unwrap();
+    assert!(what_if(&mut warm, &[bad], &|| false).is_err());
+    assert_eq!(warm.follow(&stands).unwrap(), 0, "the market is as it was");
 }
 
 #[test]
