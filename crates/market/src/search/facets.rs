@@ -1,5 +1,6 @@
 //! Counts by value, with the names that the catalogue has for the values.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chonoi_domain::id::{CategoryId, CertificateId, PlaceCode, ProductId};
@@ -18,13 +19,13 @@ impl Market {
         counted
             .into_iter()
             .map(|(facet, counts)| {
+                let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+                // They come in the order of their values, which stays among equals.
+                counts.sort_by_key(|(_, count)| Reverse(*count));
+                counts.truncate(MOST);
                 let values = counts.into_iter();
-                let mut values: Vec<_> = values
-                    .map(|(value, count)| self.named(facet, value, count))
-                    .collect();
-                values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-                values.truncate(MOST);
-                (facet, values)
+                let values = values.map(|(value, count)| self.named(facet, value, count));
+                (facet, values.collect())
             })
             .collect()
     }
