@@ -10,6 +10,7 @@ mod m0007_policies;
 mod m0008_search;
 mod m0009_snapshots;
 mod m0010_capacities;
+mod m0011_open_posts;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::async_trait::async_trait;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_search::Migration),
             Box::new(m0009_snapshots::Migration),
             Box::new(m0010_capacities::Migration),
+            Box::new(m0011_open_posts::Migration),
         ]
     }
 }
