@@ -24,3 +24,5 @@ target/release/examples/warm market 2500 1 1000
 target/release/examples/warm single 1000 1 500
 printf '\nThe explanation of all pairs of one post (goal: 5 ms)\n'
 target/release/examples/explain 2500 1
+printf '\nSearching (goal: our p99 at most 1.3 times the raw index'"'"'s)\n'
+cargo bench --quiet -p chonoi-it --bench search -- 100000
