@@ -7,6 +7,7 @@ import {
   expectWords,
   settled,
 } from "./helpers/checks";
+import { runAndRead } from "./helpers/runs";
 
 const NAME = "Cảng cá thử";
 
@@ -49,19 +50,7 @@ test("the trade department keeps a point that the next matching respects", async
   });
 
   await test.step("the report says that it is full and what a tonne more is worth", async () => {
-    await page.goto("/dieu-phoi");
-    const asked = page.waitForResponse(
-      (answer) =>
-        answer.url().endsWith("/api/v1/match-runs") && answer.status() === 202,
-    );
-    await page.getByRole("button", { name: "Chạy kết nối" }).click();
-    const { id } = (await (await asked).json()) as { id: string };
-    const link = page.getByRole("link", { name: "Đọc báo cáo" });
-    await expect(link).toHaveAttribute("href", new RegExp(id), {
-      timeout: 60_000,
-    });
-    await link.click();
-    await settled(page);
+    const id = await runAndRead(page);
     const points = page.getByRole("region", { name: /Điểm tập kết/ });
     const own = points.getByRole("listitem").filter({ hasText: NAME });
     await expect(own).toContainText("Đã đầy");

@@ -7,6 +7,7 @@ import {
   expectNoSidewaysScroll,
   settled,
 } from "./helpers/checks";
+import { runAndRead } from "./helpers/runs";
 
 test("the trade department changes the weights of the next run", async ({
   page,
@@ -37,20 +38,7 @@ test("the trade department changes the weights of the next run", async ({
   await expect(fair).toHaveValue("3.000");
 
   await test.step("a run goes by them and says what they cost", async () => {
-    await page.goto("/dieu-phoi");
-    // The page also shows the run before this one, whose report knows nothing of it.
-    const asked = page.waitForResponse(
-      (answer) =>
-        answer.url().endsWith("/api/v1/match-runs") && answer.status() === 202,
-    );
-    await page.getByRole("button", { name: "Chạy kết nối" }).click();
-    const { id } = (await (await asked).json()) as { id: string };
-    const link = page.getByRole("link", { name: "Đọc báo cáo" });
-    await expect(link).toHaveAttribute("href", new RegExp(id), {
-      timeout: 60_000,
-    });
-    await link.click();
-    await settled(page);
+    await runAndRead(page);
     const sharing = page.getByRole("region", { name: "Chia đều" });
     await expect(sharing).toContainText(/Giá của việc chia đều\s*[\d.]+\s*đ/);
     await expect(sharing).toContainText("bán được");
